@@ -1,0 +1,1 @@
+"""Recommendation engine for the competency development of Indonesian civil servants (ASN)."""

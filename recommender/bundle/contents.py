@@ -1,0 +1,50 @@
+"""What one trained version holds in memory: everything recommend() needs, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.features.arrays import Catalogue, Competencies, People, Positions, Units
+from recommender.features.identifiers import Vocabulary
+from recommender.scorers.completion import CompletionScorer
+from recommender.scorers.contract import Scorer
+from recommender.scorers.gain import GainScorer
+from recommender.scorers.levels import LevelModel
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A version, read from disk (arrays memory-mapped) or just trained."""
+
+    as_of: date
+    """Newest observed date of the snapshot it was trained on."""
+    snapshot_digest: str
+    people: People
+    catalogue: Catalogue
+    competencies: Competencies
+    positions: Positions
+    units: Units
+    feature_names: Vocabulary
+    """Names of the person features, ``block=value``."""
+    levels: LevelModel
+    gain: GainScorer
+    completion: CompletionScorer
+    agreement: Scorer
+    dial: float
+    """Default weight of agreement with past practice, 0-1; the planner may turn it."""
+    nip_pseudonym: NDArray[np.bytes_]
+    """(N,) S64: sorted keyed pseudonyms (HMAC-SHA-256 of the NIP, hex) of the known NIP."""
+    nip_person: NDArray[np.int32]
+    """Row in ``people`` of each pseudonym."""
+    switched_off: tuple[str, ...]
+    """Optional tables the snapshot does not have."""
+    metrics: Mapping[str, Any]
+    """The short figures of the evaluation."""
+    seeds: Mapping[str, int]
+    """Seed of each step that draws."""

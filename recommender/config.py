@@ -1,0 +1,81 @@
+"""One table of settings; every one is an environment variable ``ASN_<NAME>``.
+
+``docs/operations.md`` repeats this table and a test compares the two.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from recommender.errors import Misconfigured
+
+
+def _setting(default: str, help_text: str) -> Any:
+    return field(default=default, metadata={"help": help_text})
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """The settings as text: name, default and what it is for."""
+
+    home: str = _setting("var", "Folder of the database, the keys and the snapshots.")
+    models_dir: str = _setting("models", "Folder of the trained versions.")
+    database_url: str = _setting("", "SQLAlchemy URL; empty means SQLite in the home folder.")
+    poll_seconds: str = _setting("0.5", "How often a server looks for a newly promoted version.")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Settings after parsing; build with :func:`read_settings`."""
+
+    home: Path
+    models_dir: Path
+    database_url: str
+    poll_seconds: float
+
+    @property
+    def keys_dir(self) -> Path:
+        """Folder of the secrets (mode 0700)."""
+        return self.home / "keys"
+
+    @property
+    def snapshots_dir(self) -> Path:
+        """Folder of the snapshots."""
+        return self.home / "snapshots"
+
+
+def read_settings(environment: Mapping[str, str] | None = None, **overrides: str | None) -> Settings:
+    """Read the settings from ``environment`` (default: the process's), ``overrides`` going first.
+
+    Raises
+    ------
+    Misconfigured
+        A value cannot be read; the message names the variable.
+    """
+    source = os.environ if environment is None else environment
+    texts = {
+        one.name: overrides.get(one.name) or source.get(f"ASN_{one.name.upper()}") or str(one.default)
+        for one in fields(_Texts)
+    }
+    home = Path(texts["home"]).absolute()
+    try:
+        poll_seconds = float(texts["poll_seconds"])
+    except ValueError:
+        raise Misconfigured(
+            "SETTING_INVALID", "ASN_POLL_SECONDS bukan angka.", fix="Isi dengan jumlah detik, misalnya 0.5."
+        ) from None
+    return Settings(
+        home=home,
+        models_dir=Path(texts["models_dir"]).absolute(),
+        database_url=texts["database_url"] or f"sqlite:///{home / 'service.sqlite'}",
+        poll_seconds=poll_seconds,
+    )
+
+
+def setting_table() -> list[tuple[str, str, str]]:
+    """Name of the variable, default and meaning of every setting."""
+    return [(f"ASN_{one.name.upper()}", str(one.default), one.metadata["help"]) for one in fields(_Texts)]

@@ -1,0 +1,1 @@
+"""Global-time split, metrics, intervals, slices and the model card."""

@@ -1,0 +1,1 @@
+"""Frozen id maps and arrays as of a date; protected attributes are refused by name."""

@@ -1,0 +1,1 @@
+"""Cohorts under seats, dates, money and rules."""

@@ -1,0 +1,1 @@
+"""Candidates, eligibility, reasons and recommend(): the function everything calls."""

@@ -1,0 +1,1 @@
+"""A synthetic province in the agency's own tables, labelled synthetic everywhere."""

@@ -1,0 +1,1 @@
+"""The HTTP service: blueprints, request models, one error shape, keys with roles."""
