@@ -18,9 +18,9 @@ from recommender.scorers.gain import GainScorer
 from recommender.scorers.levels import LevelModel
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Bundle:
-    """A version, read from disk (arrays memory-mapped) or just trained."""
+    """A version, read from disk (arrays memory-mapped) or just trained; equal only to itself."""
 
     as_of: date
     """Newest observed date of the snapshot it was trained on."""
@@ -37,7 +37,9 @@ class Bundle:
     completion: CompletionScorer
     agreement: Scorer
     dial: float
-    """Default weight of agreement with past practice, 0-1; the planner may turn it."""
+    """Default of the dial between benefit (0) and agreement with past practice (1)."""
+    benefit_unit: float
+    """Benefit of a typical best course: what one point of score is worth at dial 0."""
     nip_pseudonym: NDArray[np.bytes_]
     """(N,) S64: sorted keyed pseudonyms (HMAC-SHA-256 of the NIP, hex) of the known NIP."""
     nip_person: NDArray[np.int32]

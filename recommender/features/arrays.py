@@ -142,18 +142,14 @@ class Units:
     """Region code or empty."""
 
 
-
-
 @dataclass(frozen=True)
-class People:
-    """n people, one row each: a whole province, a batch, or one profile nobody has seen before.
+class Profile:
+    """What HR knows of n people, one row each.
 
-    Ragged blocks (history, features) are in compressed rows: the entries of person i are
-    ``[indptr[i]:indptr[i + 1]]``. Sex, religion and marital status have no place here; birth day
-    serves the MAX_AGE rule alone and is never a feature.
+    Sex, religion and marital status have no place here; ``born_on`` serves the MAX_AGE rule alone
+    and is never a feature.
     """
 
-    asn_id: NDArray[np.str_]
     position: I32
     target_position: I32
     unit: I32
@@ -170,6 +166,17 @@ class People:
     """Numeric value of the code, e.g. 40 for S-1; -1 if not known."""
     travel_hours: F32
     training_hold: Bool
+
+
+@dataclass(frozen=True)
+class People(Profile):
+    """n people, one row each: a whole province, a batch, or one profile nobody has seen before.
+
+    Ragged blocks (history, features) are in compressed rows: the entries of person i are
+    ``[indptr[i]:indptr[i + 1]]``.
+    """
+
+    asn_id: NDArray[np.str_]
     level: F32
     """(n, K) estimated level, 0-5 (posterior mean)."""
     level_sd: F32
@@ -207,9 +214,7 @@ class People:
             }),
             **_take_ragged(self.feature_indptr, index, "feature_indptr", {"feature": self.feature}),
         }  # fmt: skip
-        flat = {
-            one.name: getattr(self, one.name)[index] for one in fields(self) if one.name not in ragged
-        }
+        flat = {one.name: getattr(self, one.name)[index] for one in fields(self) if one.name not in ragged}
         return People(**flat, **ragged)
 
 

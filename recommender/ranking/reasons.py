@@ -1,0 +1,85 @@
+"""Why an item is where it is: the score's own decomposition, in sentences.
+
+The score is a sum, Σ_k (1-w)/unit · w_jk · closed_k + w · agreement, so each term's part of it is
+exact: without the course's effect on that competency the score falls by that share.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from recommender.bundle.contents import Bundle
+from recommender.domain import codes
+from recommender.domain.days import MISSING_DAY, to_date
+from recommender.features.arrays import F32, I32, People
+from recommender.ranking.answer import Reason
+
+REASON_TEXTS: Final = {
+    "GAP": "Menutup kesenjangan {name}: level {level}, standar jabatan {required} ({source})",
+    "PRACTICE": "Sering diikuti pegawai dengan jabatan, unit, dan riwayat pelatihan serupa",
+    "NO_EVIDENCE": "Belum ada data kebutuhan maupun riwayat yang membedakan; urutan menurut kode kursus",
+}
+"""Every reason code with its sentence."""
+
+_SOURCES: Final = {
+    "ASSESSMENT_CENTER": "assessment center", "CACT": "CACT", "UJI_KOMPETENSI": "uji kompetensi",
+    "ATASAN": "atasan", "REKAN": "rekan sejawat", "MANDIRI": "penilaian diri",
+}  # fmt: skip
+_LEAST_SHARE: Final = 5e-4
+"""Parts of the score smaller than this are added to the largest instead of being listed."""
+
+
+def reasons_of(
+    bundle: Bundle, people: People, person: int, *, pairs: I32, terms: F32, agreement: float
+) -> tuple[Reason, ...]:
+    """Reasons of one item, the weightiest first.
+
+    Parameters
+    ----------
+    pairs, terms
+        (X,) course-competency pairs (-1: none) and what each adds to the score.
+    agreement
+        What agreement adds to the score.
+    """
+    parts = [
+        (float(term), int(pair)) for pair, term in zip(pairs, terms, strict=True) if pair >= 0 and term > 0
+    ]
+    if agreement > 0:
+        parts.append((agreement, -1))
+    total = sum(part for part, _ in parts)
+    if total <= 0:
+        return (Reason(code="NO_EVIDENCE", share=1.0, text=REASON_TEXTS["NO_EVIDENCE"], subject=""),)
+    listed = sorted((p for p in parts if p[0] / total >= _LEAST_SHARE), key=lambda p: (-p[0], p[1]))
+    shares = [part / total for part, _ in listed]
+    shares[0] += 1.0 - sum(shares)
+    return tuple(
+        _reason(bundle, people, person, pair, share) for share, (_, pair) in zip(shares, listed, strict=True)
+    )
+
+
+def level_text(value: float) -> str:
+    """A level as Indonesians write it: ``2``, ``2,4``."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", ",")
+
+
+def _reason(bundle: Bundle, people: People, person: int, pair: int, share: float) -> Reason:
+    if pair < 0:
+        return Reason(code="PRACTICE", share=share, text=REASON_TEXTS["PRACTICE"], subject="")
+    competency = int(bundle.gain.pair_competency[pair])
+    text = REASON_TEXTS["GAP"].format(
+        name=bundle.competencies.names[competency],
+        level=level_text(float(np.clip(people.level[person, competency], 0, 5))),
+        required=level_text(float(bundle.positions.required[people.position[person], competency])),
+        source=_source(people, person, competency),
+    )
+    return Reason(code="GAP", share=share, text=text, subject=bundle.competencies.ids[competency])
+
+
+def _source(people: People, person: int, competency: int) -> str:
+    day = int(people.level_day[person, competency])
+    if day == MISSING_DAY:
+        return "belum pernah dinilai, perkiraan dari jabatan serupa"
+    method = codes.METHODS[int(people.level_method[person, competency])]
+    return f"penilaian {to_date(day).year}, sumber {_SOURCES[method]}"

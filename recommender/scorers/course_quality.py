@@ -1,0 +1,109 @@
+"""Quality of each course: its own effect, shrunk to family, provider and what others say of it.
+
+q_c = Z_c·γ + u_c with u ~ N(0, τ²): Z holds family, provider and the mean Kirkpatrick level-3 score
+by superiors and peers (self-ratings are left out), γ is ridge-penalised, τ² by the method of
+moments (DerSimonian & Laird 1986). The posterior mean weighs the course's own slope by n.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.domain import codes
+from recommender.features.arrays import Catalogue, Dataset, Evidence
+from recommender.scorers.growth_evidence import GrowthEvidence
+
+_LEAST: Final = 0.02
+_MOST: Final = 4.0
+_ROUNDS: Final = 4
+_UNKNOWN_SD: Final = 0.4
+_JUDGED_BY: Final = (codes.EVALUATOR_ROLES.index("REKAN"), codes.EVALUATOR_ROLES.index("ATASAN"))
+
+
+@dataclass(frozen=True)
+class Quality:
+    """Multiplier of the growth law for each course; 1 is the average course."""
+
+    value: NDArray[np.float64]
+    """(C,)"""
+    sd: NDArray[np.float64]
+    """(C,) posterior standard deviation."""
+    count: NDArray[np.int64]
+    """(C,) observations of growth behind it."""
+
+    @classmethod
+    def unknown(cls, catalogue: Catalogue) -> Quality:
+        """Average quality for every course, with the spread that courses usually have."""
+        n = len(catalogue)
+        return cls(np.ones(n), np.full(n, _UNKNOWN_SD), np.zeros(n, np.int64))
+
+
+def learn_quality(evidence: GrowthEvidence, *, law: NDArray[np.float64], dataset: Dataset) -> Quality:
+    """Each course's slope of gained levels on what the law expects of an average course."""
+    catalogue = dataset.catalogue
+    n = len(catalogue)
+    count = np.bincount(evidence.course, minlength=n)
+    expected = evidence.shapes @ law
+    information = np.bincount(evidence.course, expected**2 / evidence.variance, minlength=n)
+    known = information > 1e-9
+    if not known.any():
+        return Quality.unknown(catalogue)
+    cross = np.bincount(evidence.course, expected * evidence.gained / evidence.variance, minlength=n)
+    slope = np.where(known, cross / np.where(known, information, 1), 0.0)
+    noise = np.where(known, 1 / np.where(known, information, 1), np.inf)
+    design, penalty = _covariates(dataset)
+    between = 0.1
+    for _ in range(_ROUNDS):
+        weight = np.where(known, 1 / (noise + between), 0.0)
+        normal = (design * weight[:, None]).T @ design + np.diag(penalty / between)
+        centre = design @ np.linalg.solve(normal, design.T @ (weight * slope))
+        between = _between(slope[known], centre[known], noise[known])
+    trust = np.where(known, between / (between + np.where(known, noise, 1.0)), 0.0)
+    value = centre + trust * (slope - centre)
+    mean = float(np.average(value[known], weights=information[known]))
+    scale = 1 / max(mean, 0.05)
+    return Quality(
+        value=np.clip(value * scale, _LEAST, _MOST),
+        sd=np.sqrt(between * (1 - trust)) * scale,
+        count=count,
+    )
+
+
+def _between(slope: NDArray[np.float64], centre: NDArray[np.float64], noise: NDArray[np.float64]) -> float:
+    """Variance of true quality around its centre; never 0, so that nothing is shrunk away whole."""
+    weight = 1 / noise
+    excess = float(np.sum(weight * (slope - centre) ** 2)) - len(slope)
+    spread = float(weight.sum() - np.sum(weight**2) / weight.sum())
+    return max(excess / spread if spread > 0 else 0.0, 0.003)
+
+
+def _covariates(dataset: Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(C, Z) covariates and the ridge penalty of each, relative to 1/τ²."""
+    catalogue = dataset.catalogue
+    n = len(catalogue)
+    family = np.eye(int(catalogue.family.max(initial=0)) + 1)[catalogue.family]
+    providers = int(catalogue.provider.max(initial=-1)) + 1
+    provider = np.zeros((n, providers))
+    stated = catalogue.provider >= 0
+    provider[np.flatnonzero(stated), catalogue.provider[stated]] = 1
+    judged = _judgement(dataset.evidence, n)[:, None]
+    design = np.concatenate([np.ones((n, 1)), family, provider, judged], axis=1)
+    penalty = np.concatenate([[1e-3], np.full(family.shape[1] + providers, 2.0), [0.5]])
+    return design, penalty
+
+
+def _judgement(evidence: Evidence, n: int) -> NDArray[np.float64]:
+    """(C,) standardised mean level-3 score by superiors and peers, shrunk; 0 where nobody judged."""
+    chosen = (evidence.evaluated_level == 3) & np.isin(evidence.evaluated_role, _JUDGED_BY)
+    course, score = evidence.evaluated_course[chosen], evidence.evaluated_score[chosen].astype(np.float64)
+    if len(score) == 0:
+        return np.zeros(n)
+    centred = score - score.mean()
+    count = np.bincount(course, minlength=n)
+    mean = np.bincount(course, centred, minlength=n) / (count + 3.0)
+    spread = float(np.std(mean[count > 0]))
+    return mean / spread if spread > 0 else mean

@@ -1,0 +1,139 @@
+"""Observations of growth: rows (what was gained, its variance, the shapes that explain it)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.stats import norm
+
+from recommender.domain.days import DAYS_PER_YEAR
+from recommender.features.arrays import I32, Dataset
+from recommender.scorers import growth
+from recommender.scorers.level_history import LevelHistory
+from recommender.scorers.levels import LevelModel
+from recommender.scorers.test_scale import TestScale
+from recommender.scorers.trainings import CEILING, FLOOR, Trainings
+
+_LONGEST = 2.5 * DAYS_PER_YEAR
+"""An assessment later than this after a training is not held against the training."""
+
+
+@dataclass(frozen=True)
+class GrowthEvidence:
+    """R rows: gained = quality[course] · shapes @ law + noise."""
+
+    gained: NDArray[np.float64]
+    """(R,) levels."""
+    variance: NDArray[np.float64]
+    """(R,) levels squared."""
+    shapes: NDArray[np.float64]
+    """(R, L) expected shapes, times strength and the part taken home."""
+    course: I32
+    person: I32
+
+    def __len__(self) -> int:
+        return len(self.gained)
+
+
+def from_tests(
+    trainings: Trainings, history: LevelHistory, scale: TestScale, *, predicted: NDArray[np.floating]
+) -> GrowthEvidence:
+    """One row per finished training with a post-test; ``predicted`` (E,) is the current expected gain.
+
+    A score at the ceiling is replaced by its expectation beyond the ceiling (Tobit), one at the
+    floor is left out.
+    """
+    usable = np.isfinite(trainings.post) & (trainings.post > FLOOR) & (trainings.test_part > 0)
+    chosen = trainings.select(usable)
+    part = chosen.test_part
+    level, variance = history.at_end[usable], history.at_end_variance[usable]
+    row, first = np.unique(chosen.record, return_index=True)
+    before = chosen.by_record(part * level)[row]
+    spread = chosen.by_record(np.square(part) * variance)[row] + scale.variance
+    expected = chosen.by_record(part * predicted[usable])[row]
+    course = chosen.course[first]
+    reading = scale.level(chosen.post[first], course)
+    capped = chosen.post[first] >= CEILING
+    gained = np.where(capped, _beyond(reading - before, expected, np.sqrt(spread)), reading - before)
+    weighted = _entry_shapes(chosen, level, variance) * part[:, None]
+    shapes = np.stack([chosen.by_record(column)[row] for column in weighted.T], axis=1)
+    return GrowthEvidence(gained, spread, shapes, course, chosen.person[first])
+
+
+def from_assessments(
+    dataset: Dataset,
+    model: LevelModel,
+    trainings: Trainings,
+    history: LevelHistory,
+    *,
+    change: NDArray[np.floating],
+) -> GrowthEvidence:
+    """One row per assessment that follows exactly one training without a post-test in its competency.
+
+    ``change`` (E,) is the gain the history already assumed, which the innovation comes on top of.
+    """
+    evidence = dataset.evidence
+    following = _next_assessment(dataset, trainings)
+    lag = np.where(following >= 0, evidence.assessed_day[np.maximum(following, 0)] - trainings.end, 1e9)
+    usable = (following >= 0) & ~np.isfinite(trainings.post) & (lag <= _LONGEST)
+    entries = np.flatnonzero(usable)
+    count = np.bincount(following[entries], minlength=len(evidence.assessed_person))
+    entries = entries[count[following[entries]] == 1]
+    at = following[entries]
+    method = evidence.assessed_method[at]
+    innovation = evidence.assessed_level[at] - model.bias[method] - history.at_assessment[at]
+    chosen = trainings.select(np.isin(np.arange(len(usable)), entries))
+    return GrowthEvidence(
+        gained=innovation + change[entries].astype(np.float64),
+        variance=history.at_assessment_variance[at] + np.square(model.noise[method]).astype(np.float64),
+        shapes=_entry_shapes(chosen, history.at_end[entries], history.at_end_variance[entries]),
+        course=chosen.course,
+        person=chosen.person,
+    )
+
+
+def join(first: GrowthEvidence, second: GrowthEvidence) -> GrowthEvidence:
+    """Both, one after the other."""
+    names = GrowthEvidence.__dataclass_fields__
+    return GrowthEvidence(*(np.concatenate([getattr(first, name), getattr(second, name)]) for name in names))
+
+
+def _entry_shapes(
+    trainings: Trainings, level: NDArray[np.floating], variance: NDArray[np.floating]
+) -> NDArray[np.float64]:
+    """(E, L) strength x part taken home x expected shapes."""
+    expected = growth.expected_shapes(
+        level.astype(np.float64),
+        np.sqrt(variance.astype(np.float64)),
+        trainings.level_from,
+        trainings.level_to,
+    )
+    return expected * (trainings.strength * trainings.taken)[:, None]
+
+
+def _beyond(
+    bound: NDArray[np.float64], mean: NDArray[np.float64], sd: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """E[X | X > bound] for X ~ N(mean, sd²)."""
+    standard = np.clip((bound - mean) / sd, -6, 6)
+    result: NDArray[np.float64] = mean + sd * norm.pdf(standard) / norm.sf(standard)
+    return result
+
+
+def _next_assessment(dataset: Dataset, trainings: Trainings) -> NDArray[np.int64]:
+    """(E,) row of the first assessment of the same cell after the training's end; -1 if none."""
+    evidence = dataset.evidence
+    width = len(dataset.competencies)
+    if len(evidence.assessed_person) == 0:
+        return np.full(len(trainings.person), -1)
+    base = np.int64(1) << 32
+    half = np.int64(1) << 31
+    held = (evidence.assessed_person.astype(np.int64) * width + evidence.assessed_competency) * base
+    held += evidence.assessed_day.astype(np.int64) + half
+    cell = trainings.person.astype(np.int64) * width + trainings.competency
+    place = np.searchsorted(held, cell * base + trainings.end.astype(np.int64) + half, side="right")
+    place = np.minimum(place, len(held) - 1)
+    same = (held[place] // base == cell) & (evidence.assessed_day[place] > trainings.end)
+    return np.where(same, place, -1)

@@ -1,0 +1,139 @@
+"""Learn what courses add to levels, and everybody's levels with it.
+
+Levels, the meaning of test scores, the growth law and the quality of each course depend on each
+other, so they are estimated in turn, a few times over:
+
+1. levels along each history (:mod:`level_history`), with what is known so far;
+2. the scale of the tests (:mod:`test_scale`), on levels as they stood before each pre-test;
+3. observations of growth (:mod:`growth_evidence`): what a post-test says beyond the level estimated
+   from everything before it, pre-test included. Taking the pre-test as one more observation, and not
+   as a baseline to subtract, is what removes the regression to the mean. Assessments that follow a
+   training without a post-test are observations too;
+4. the growth law (:mod:`growth_law`) and the quality of courses (:mod:`course_quality`).
+
+Without tests only assessments around trainings speak; without those the default law and average
+quality stand, and ``scale_sd`` says how little is known.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from recommender.features.arrays import F32, Catalogue, Dataset, People
+from recommender.scorers import growth, levels
+from recommender.scorers.completion import CompletionScorer
+from recommender.scorers.course_quality import Quality, learn_quality
+from recommender.scorers.gain import GainScorer
+from recommender.scorers.growth_evidence import GrowthEvidence, from_assessments, from_tests, join
+from recommender.scorers.growth_law import GrowthLaw, learn_law
+from recommender.scorers.level_history import LevelHistory
+from recommender.scorers.levels import LevelModel
+from recommender.scorers.test_scale import TestScale, learn_test_scale
+from recommender.scorers.trainings import Trainings
+
+_ROUNDS: Final = 3
+
+
+@dataclass(frozen=True)
+class LearntGain:
+    """What the rounds found."""
+
+    gain: GainScorer
+    people: People
+    """With levels, as of the dataset's date."""
+    quality: Quality
+    law: GrowthLaw
+    test_scale: TestScale | None
+    observations: int
+    """How many observations of growth there were."""
+
+
+def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionScorer) -> LearntGain:
+    """Estimate levels, test scale, law and quality in turn; see the module's text."""
+    trainings = Trainings.of(dataset)
+    quality, law = Quality.unknown(dataset.catalogue), GrowthLaw.default()
+    scale: TestScale | None = None
+    change = np.zeros(len(trainings.person), np.float32)
+    history = LevelHistory.trace(dataset, model, trainings, change=change, scale=None, previous=None)
+    observed = 0
+    for _ in range(_ROUNDS):
+        scale = learn_test_scale(
+            trainings,
+            level=history.at_start,
+            variance=history.at_start_variance,
+            courses=len(dataset.catalogue),
+        )
+        history = LevelHistory.trace(dataset, model, trainings, change=change, scale=scale, previous=history)
+        evidence = _evidence(dataset, model, trainings, history, scale, change)
+        observed = len(evidence)
+        law = learn_law(evidence, quality=quality.value)
+        quality = learn_quality(evidence, law=law.coefficients, dataset=dataset)
+        change = _change(trainings, history, law, quality)
+    history = LevelHistory.trace(dataset, model, trainings, change=change, scale=scale, previous=history)
+    return LearntGain(
+        gain=_scorer(dataset, law, quality, completion),
+        people=_with_levels(dataset, model, history),
+        quality=quality,
+        law=law,
+        test_scale=scale,
+        observations=observed,
+    )
+
+
+def _evidence(
+    dataset: Dataset,
+    model: LevelModel,
+    trainings: Trainings,
+    history: LevelHistory,
+    scale: TestScale | None,
+    change: F32,
+) -> GrowthEvidence:
+    after = from_assessments(dataset, model, trainings, history, change=change)
+    return after if scale is None else join(from_tests(trainings, history, scale, predicted=change), after)
+
+
+def _change(trainings: Trainings, history: LevelHistory, law: GrowthLaw, quality: Quality) -> F32:
+    """(E,) expected gain of each past exposure, at the level where it happened."""
+    if len(trainings.person) == 0:
+        return np.zeros(0, np.float32)
+    both = np.stack([trainings.level_from, trainings.level_to], axis=1)
+    kinds, row = np.unique(both, axis=0, return_inverse=True)
+    table = growth.tabulate(law.coefficients, kinds[:, 0], kinds[:, 1])
+    at = history.at_end[:, None] + np.sqrt(history.at_end_variance)[:, None] * growth.NODES.astype(np.float32)
+    expected = growth.look_up(table, row.reshape(-1, 1), at) @ growth.NODE_WEIGHTS.astype(np.float32)
+    factor = trainings.strength * trainings.taken * quality.value[trainings.course]
+    return (expected * factor).astype(np.float32)
+
+
+def _scorer(dataset: Dataset, law: GrowthLaw, quality: Quality, completion: CompletionScorer) -> GainScorer:
+    catalogue: Catalogue = dataset.catalogue
+    both = np.stack([catalogue.level_from, catalogue.level_to], axis=1)
+    kinds, row = np.unique(both, axis=0, return_inverse=True)
+    return GainScorer(
+        pair_course=catalogue.pair_course,
+        pair_competency=catalogue.pair_competency,
+        pair_law=row.ravel().astype(np.int32),
+        scale=(catalogue.strength * quality.value[catalogue.pair_course]).astype(np.float32),
+        scale_sd=(catalogue.strength * quality.sd[catalogue.pair_course]).astype(np.float32),
+        table=growth.tabulate(law.coefficients, kinds[:, 0], kinds[:, 1]),
+        required=dataset.positions.required,
+        weight=dataset.positions.weight,
+        courses=len(catalogue),
+        completion=completion,
+    )
+
+
+def _with_levels(dataset: Dataset, model: LevelModel, history: LevelHistory) -> People:
+    evidence = dataset.evidence
+    prior = levels.prior_of(model, position=dataset.people.position)
+    level, sd = levels.share_between_competencies(
+        history.level, history.sd, prior=prior, spread=model.spread, person_share=model.person_share
+    )
+    method, day = levels.newest(
+        level.shape, person=evidence.assessed_person, competency=evidence.assessed_competency,
+        method=evidence.assessed_method, day=evidence.assessed_day,
+    )  # fmt: skip
+    return replace(dataset.people, level=level, level_sd=sd, level_method=method, level_day=day)
