@@ -1,0 +1,160 @@
+"""What the service answers, as the OpenAPI document tells it; tests hold every answer against these."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from recommender.domain.codes import FEEDBACK_EVENTS, FORMS
+from recommender.web.request_models import OneOf
+
+Share = Annotated[float, Field(ge=-1e-9, le=1 + 1e-9)]
+
+
+class Answer(BaseModel):
+    """Base: nothing but what is declared."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Versioned(Answer):
+    """Which version answered, and of which day its data are."""
+
+    as_of: date
+    model_version: str
+
+
+class CourseAnswer(Answer):
+    """A course."""
+
+    course_id: str
+    title: str
+    form: Annotated[str, OneOf(FORMS)]
+    jp: float
+    cost_per_participant: float
+
+
+class BenefitAnswer(Answer):
+    """Expected levels closed over the position's standards, with its interval."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+
+
+class ReasonAnswer(Answer):
+    """Part of an item's score that vanishes when what the reason names is removed."""
+
+    code: str
+    share: float
+    text: str
+
+
+class SessionAnswer(Answer):
+    """The next session."""
+
+    session_id: str
+    starts_on: date
+    seats_left: int
+
+
+class ItemAnswer(Answer):
+    """One recommended course."""
+
+    rank: int
+    course: CourseAnswer
+    score: float
+    benefit: BenefitAnswer
+    p_complete: Share
+    reasons: list[ReasonAnswer]
+    next_session: SessionAnswer | None
+
+
+class ExclusionAnswer(Answer):
+    """A course that is not offered, and the rule that says so."""
+
+    course_id: str
+    code: str
+    text: str
+
+
+class ListAnswer(Versioned):
+    """A list of recommendations; ``asn_id`` is null for a profile."""
+
+    asn_id: str | None
+    advice: Literal["human decides"]
+    items: list[ItemAnswer]
+    excluded: list[ExclusionAnswer]
+    notes: list[str]
+
+
+class BatchAnswer(Versioned):
+    """Lists in the order asked for; absent and foreign ids stand in ``not_found``."""
+
+    advice: Literal["human decides"]
+    recommendations: list[ListAnswer]
+    not_found: list[str]
+
+
+class LookupAnswer(Versioned):
+    """The agency's key of a person."""
+
+    asn_id: str
+
+
+class FeedbackAnswer(Answer):
+    """What was stored."""
+
+    feedback_id: int
+    event: Annotated[str, OneOf(FEEDBACK_EVENTS)]
+    received_at: str
+
+
+class ModelAnswer(Versioned):
+    """The serving version."""
+
+    snapshot_digest: str
+    dial: Share
+    metrics: dict[str, Any]
+    seeds: dict[str, int]
+    switched_off: list[str]
+
+
+class LiveAnswer(Answer):
+    """The process runs."""
+
+    status: Literal["live"]
+
+
+class ReadyAnswer(Answer):
+    """Requests can be answered; ``degraded`` names why the promoted version is not the serving one."""
+
+    status: Literal["ready", "degraded"]
+    reason: str | None
+
+
+class ModelReadyAnswer(Versioned):
+    """A version is in place and has answered its golden query."""
+
+    generation: int
+
+
+class FieldErrorAnswer(Answer):
+    """One field that cannot be accepted."""
+
+    field: str
+    text: str
+
+
+class ProblemAnswer(Answer):
+    """RFC 9457 problem with a stable code."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    fix: str
+    errors: list[FieldErrorAnswer] = Field(default_factory=list)

@@ -1,0 +1,72 @@
+"""A recommendation as the JSON of the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from recommender.domain.codes import FORMS
+from recommender.domain.days import to_date
+from recommender.features.arrays import Catalogue
+from recommender.ranking.answer import Exclusion, Item, Recommendation
+from recommender.web.model_holder import Served
+
+ADVICE = "human decides"
+
+
+def stamp(served: Served) -> dict[str, Any]:
+    """The version and the day that every answer names."""
+    return {"as_of": served.bundle.as_of.isoformat(), "model_version": served.version}
+
+
+def list_json(answer: Recommendation, *, served: Served, notes: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The list of one person; ``notes`` go before those of the list."""
+    catalogue = served.bundle.catalogue
+    return {
+        "asn_id": answer.asn_id or None,
+        **stamp(served),
+        "advice": ADVICE,
+        "items": [_item(one, catalogue) for one in answer.items],
+        "excluded": [_exclusion(one, catalogue) for one in answer.excluded],
+        "notes": [*notes, *answer.notes],
+    }
+
+
+def _item(item: Item, catalogue: Catalogue) -> dict[str, Any]:
+    benefit = item.benefit
+    return {
+        "rank": item.rank,
+        "course": _course(item.course, catalogue),
+        "score": item.score,
+        "benefit": {"value": benefit.value, "low": benefit.low, "high": benefit.high, "unit": benefit.unit},
+        "p_complete": item.p_complete,
+        "reasons": [{"code": one.code, "share": one.share, "text": one.text} for one in item.reasons],
+        "next_session": None if item.session < 0 else _session(item.session, catalogue),
+    }
+
+
+def _course(row: int, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "course_id": catalogue.courses[row],
+        "title": catalogue.texts[row].title,
+        "form": FORMS[catalogue.form[row]],
+        "jp": _whole(float(catalogue.jp[row])),
+        "cost_per_participant": _whole(float(catalogue.cost[row])),
+    }
+
+
+def _session(row: int, catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "session_id": str(catalogue.session_id[row]),
+        "starts_on": to_date(int(catalogue.session_start[row])).isoformat(),
+        "seats_left": int(catalogue.session_seats[row]),
+    }
+
+
+def _exclusion(exclusion: Exclusion, catalogue: Catalogue) -> dict[str, Any]:
+    course_id = catalogue.courses[exclusion.course]
+    return {"course_id": course_id, "code": exclusion.code, "text": exclusion.text}
+
+
+def _whole(value: float) -> float | int:
+    """40 rather than 40.0, as the agency wrote it."""
+    return int(value) if value.is_integer() else value

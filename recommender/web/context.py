@@ -1,0 +1,75 @@
+"""What a request can reach: the services behind the views, the caller, the serving version."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol, cast
+
+from flask import Flask, current_app, g
+
+from recommender.bundle.contents import Bundle
+from recommender.features.arrays import People
+from recommender.ranking.answer import Recommendation
+from recommender.web.metrics import Metrics
+from recommender.web.model_holder import ModelHolder, Served
+from recommender.web.rate import RateLimit
+from recommender.web.request_models import FeedbackRequest
+
+_EXTENSION = "asn_services"
+
+
+class Caller(Protocol):
+    """Who calls: ``store.keys.Caller``."""
+
+    @property
+    def key_id(self) -> str: ...  # noqa: D102
+
+    @property
+    def role(self) -> str: ...  # noqa: D102
+
+    @property
+    def unit_id(self) -> str | None: ...  # noqa: D102
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything the views call; the composition root fills it, tests put their own in."""
+
+    models: ModelHolder
+    metrics: Metrics
+    rate: RateLimit
+    verify_key: Callable[[str], Caller | None]
+    pseudonym: Callable[[str], str]
+    """Keyed pseudonym (hex) of a NIP or an asn_id."""
+    recommend: Callable[..., list[Recommendation]]
+    """``ranking.recommend.recommend_batch``."""
+    read_profile: Callable[[Bundle, Mapping[str, Any], date], tuple[People, tuple[str, ...]]]
+    objectors: Callable[[Sequence[str]], Collection[str]]
+    """Those of the given asn_ids who object to automatic ranking."""
+    record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
+    """Append an event once per (key, idempotency key) and answer what was stored."""
+    storage_ready: Callable[[], bool]
+
+
+def install_services(app: Flask, services: Services) -> None:
+    """Put the services where requests find them."""
+    app.extensions[_EXTENSION] = services
+
+
+def services() -> Services:
+    """The services of the running application."""
+    return cast(Services, current_app.extensions[_EXTENSION])
+
+
+def caller() -> Caller:
+    """Who calls; set for every route that asks for a key."""
+    return cast(Caller, g.caller)
+
+
+def served() -> Served:
+    """The one version this request is answered from, however often it is asked for."""
+    if "served" not in g:
+        g.served = services().models.current()
+    return cast(Served, g.served)

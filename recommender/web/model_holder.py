@@ -1,0 +1,140 @@
+"""The version that serves, and its exchange for a new one without a failed request.
+
+A thread looks at the serving row. When it names another version, that one is verified, opened
+beside the old, warmed with a golden query, and then put in place by ONE assignment: a request takes
+the reference once and so lives in one version only. Whatever goes wrong, the old version stays and
+``refusal`` says why until a version is in place again.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from recommender.bundle.contents import Bundle
+from recommender.errors import ServiceError
+from recommender.web.problems import RequestRefused
+
+
+class ServingRow(Protocol):
+    """What is read of the serving row."""
+
+    @property
+    def version(self) -> str:
+        """Name of the version."""
+
+    @property
+    def generation(self) -> int:
+        """Counts the promotions and rollbacks."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """One version, ready to answer."""
+
+    version: str
+    generation: int
+    bundle: Bundle
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why the version that should serve does not."""
+
+    code: str
+    text: str
+    generation: int
+
+
+class ModelHolder:
+    """Holds the serving version of this process.
+
+    Parameters
+    ----------
+    read_serving
+        Reads the serving row; None if nothing was promoted yet.
+    open_version
+        Verifies and opens a version by name; raises a ``ServiceError`` where it is refused.
+    warm
+        One golden query; an exception refuses the version.
+    poll_seconds
+        How often the row is looked at.
+    """
+
+    def __init__(
+        self,
+        *,
+        read_serving: Callable[[], ServingRow | None],
+        open_version: Callable[[str], Bundle],
+        warm: Callable[[Bundle], object],
+        poll_seconds: float,
+    ) -> None:
+        self._read_serving = read_serving
+        self._open_version = open_version
+        self._warm = warm
+        self._poll_seconds = poll_seconds
+        self._stop = threading.Event()
+        self.served: Served | None = None
+        self.refusal: Refusal | None = None
+
+    def current(self) -> Served:
+        """The version to answer from; take it once a request.
+
+        Raises
+        ------
+        RequestRefused
+            ``MODEL_NOT_READY``: none could be opened yet.
+        """
+        served = self.served
+        if served is None:
+            raise RequestRefused("MODEL_NOT_READY")
+        return served
+
+    def poll(self) -> None:
+        """Look once; bring the version in that the row names, or keep the old and note why."""
+        generation = -1
+        try:
+            row = self._read_serving()
+            if row is None:
+                return
+            generation = row.generation
+            if self._known(generation):
+                return
+            served = Served(row.version, generation, self._open_version(row.version))
+            self._warm(served.bundle)
+        except ServiceError as failure:
+            self._refuse(Refusal(failure.code, failure.text, generation))
+        except Exception as failure:
+            self._refuse(Refusal("MODEL_FAILED", type(failure).__name__, generation))
+        else:
+            self.served, self.refusal = served, None
+            structlog.get_logger().info("model", version=served.version, generation=generation)
+
+    def _known(self, generation: int) -> bool:
+        """Whether this row is in place already, or was refused and would be again."""
+        if self.served is not None and self.served.generation == generation:
+            self.refusal = None
+            return True
+        return self.refusal is not None and self.refusal.generation == generation
+
+    def _refuse(self, refusal: Refusal) -> None:
+        if refusal != self.refusal:
+            structlog.get_logger().error("model_refused", code=refusal.code, generation=refusal.generation)
+        self.refusal = refusal
+
+    def start(self) -> None:
+        """Look now, and from then on every ``poll_seconds`` in a thread of this process."""
+        self.poll()
+        threading.Thread(target=self._watch, name="model-holder", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the thread at its next look."""
+        self._stop.set()
+
+    def _watch(self) -> None:
+        while not self._stop.wait(self._poll_seconds):
+            self.poll()

@@ -1,0 +1,147 @@
+"""A whole service on the small world, without database or trained model: what it answers is known."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+from flask import Flask
+
+from recommender.bundle.contents import Bundle
+from recommender.errors import Conflict
+from recommender.features.arrays import People
+from recommender.features.identifiers import Vocabulary
+from recommender.ranking.answer import Benefit, Exclusion, Item, Reason, Recommendation
+from recommender.ranking.recommend import Options
+from recommender.web.app import build_app
+from recommender.web.context import Services
+from recommender.web.metrics import make_metrics
+from recommender.web.model_holder import ModelHolder
+from recommender.web.rate import RateLimit
+from recommender.web.request_models import FeedbackRequest
+from tests.small_world import AS_OF, small_dataset
+
+VERSION = "2026Q2-00000001"
+NIP = "198001012015031001"
+"""NIP of A1; formally valid and invented."""
+_KEY = b"k" * 32
+
+
+@dataclass(frozen=True)
+class FakeCaller:
+    key_id: str
+    role: str
+    unit_id: str | None = None
+
+
+CALLERS = {
+    "portal-key": FakeCaller("1", "portal"),
+    "planner-key": FakeCaller("2", "planner"),
+    "planner-u2-key": FakeCaller("3", "planner", "U2"),
+    "portal-u2-key": FakeCaller("4", "portal", "U2"),
+    "planner-gone-key": FakeCaller("5", "planner", "U-GONE"),
+    "approver-key": FakeCaller("6", "approver"),
+    "operator-key": FakeCaller("7", "operator"),
+    "auditor-key": FakeCaller("8", "auditor"),
+}
+
+
+@dataclass(frozen=True)
+class FakeServing:
+    version: str = VERSION
+    generation: int = 1
+
+
+def pseudonym(text: str) -> str:
+    return hmac.new(_KEY, text.encode(), hashlib.sha256).hexdigest()
+
+
+def small_bundle(**changes: Any) -> Bundle:
+    """The small world as a version; the models in it are absent, for the fake ranking asks none."""
+    data = small_dataset()
+    absent: Any = None
+    known = {
+        "as_of": AS_OF, "snapshot_digest": "0" * 64, "people": data.people, "catalogue": data.catalogue,
+        "competencies": data.competencies, "positions": data.positions, "units": data.units,
+        "feature_names": Vocabulary.of(data.feature_names), "dial": 0.5,
+        "nip_pseudonym": np.array([pseudonym(NIP).encode()], "S64"), "nip_person": np.array([0], np.int32),
+        "switched_off": ("evaluations",), "metrics": {"hr10": 0.5}, "seeds": {"hybrid": 1},
+    }  # fmt: skip
+    names = Bundle.__dataclass_fields__
+    return Bundle(**{name: changes.get(name, known.get(name, absent)) for name in names})
+
+
+def rank(
+    bundle: Bundle, people: People, *, as_of: date, options: Options, objectors: Collection[str] = ()
+) -> list[Recommendation]:
+    """The first ``n`` courses for everybody."""
+    items = tuple(
+        Item(
+            rank=row + 1, course=row, score=1 / (row + 1), benefit=Benefit(0.4, 0.3, 0.5), p_complete=0.9,
+            reasons=(Reason("GAP", 1.0, "Menutup kesenjangan Komunikasi.", "M.03"),),
+            session=0 if row == 0 else -1,
+        )
+        for row in range(min(options.n, len(bundle.catalogue)))
+    )  # fmt: skip
+    excluded = (Exclusion(4, "ALREADY_TAKEN", "Sudah lulus."),) if options.include_excluded else ()
+    return [
+        Recommendation(asn_id, (), (), ("keberatan",))
+        if asn_id in objectors
+        else Recommendation(asn_id, items, excluded, ())
+        for asn_id in people.asn_id.tolist()
+    ]
+
+
+def read_profile(bundle: Bundle, profile: Mapping[str, Any], as_of: date) -> tuple[People, tuple[str, ...]]:
+    people = replace(bundle.people.take([0]), asn_id=np.array([""]))
+    unknown = "position_id" in profile and bundle.positions.ids.row(profile["position_id"]) < 0
+    return people, ("position_id tidak dikenal",) if unknown else ()
+
+
+@dataclass
+class FakeStore:
+    stored: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
+
+    def record(self, body: FeedbackRequest, caller: Any, key: str) -> Mapping[str, Any]:
+        text = body.model_dump_json()
+        before = self.stored.get((caller.key_id, key))
+        if before is not None and before[0] != text:
+            raise Conflict("IDEMPOTENCY_MISMATCH", "lain isi")
+        answer = {
+            "feedback_id": len(self.stored) + 1,
+            "event": body.event,
+            "received_at": "2026-06-30T00:00:00Z",
+        }
+        return self.stored.setdefault((caller.key_id, key), (text, answer))[1]
+
+    def objectors(self, asn_ids: Collection[str]) -> set[str]:
+        told = {text for text, _ in self.stored.values()}
+        return {one for one in asn_ids if any(f'"{one}"' in text and "OBJECTED" in text for text in told)}
+
+
+def fake_services(**changes: Any) -> Services:
+    store = FakeStore()
+    models = ModelHolder(
+        read_serving=FakeServing, open_version=lambda version: small_bundle(), warm=lambda bundle: None,
+        poll_seconds=60,
+    )  # fmt: skip
+    models.poll()
+    known: dict[str, Any] = {
+        "models": models, "metrics": make_metrics(), "rate": RateLimit(per_second=1e6, burst=1_000_000),
+        "verify_key": CALLERS.get, "pseudonym": pseudonym, "recommend": rank, "read_profile": read_profile,
+        "objectors": store.objectors, "record_feedback": store.record, "storage_ready": lambda: True,
+    }  # fmt: skip
+    return Services(**{**known, **changes})
+
+
+def fake_app(**changes: Any) -> Flask:
+    return build_app(fake_services(**changes))
+
+
+def bearer(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
