@@ -1,0 +1,79 @@
+"""Who completed which course, in the order in which it happened.
+
+A course counts once per person, at its newest completion (LULUS or HADIR). A record that was not
+completed says that somebody nominated, not that the course suited: it is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.domain import codes
+from recommender.domain.days import DAYS_PER_YEAR
+from recommender.features.arrays import F32, I32, Bool, Dataset, People
+
+_COMPLETED: Final = tuple(codes.RECORD_STATUSES.index(status) for status in ("LULUS", "HADIR"))
+
+
+@dataclass(frozen=True)
+class Taken:
+    """E completed courses of n people in compressed rows, oldest first, each course once a person."""
+
+    indptr: NDArray[np.int64]
+    """(n + 1,)"""
+    course: I32
+    """(E,)"""
+    day: I32
+    """(E,) day of the newest completion."""
+
+    def person(self) -> NDArray[np.int64]:
+        """(E,) row of the person of each entry."""
+        return np.repeat(np.arange(len(self.indptr) - 1), np.diff(self.indptr))
+
+    def steps_back(self) -> NDArray[np.int64]:
+        """(E,) how many courses the person completed after this one; 0 for the newest."""
+        return np.repeat(self.indptr[1:], np.diff(self.indptr)) - 1 - np.arange(len(self.course))
+
+
+def is_completed(status: NDArray[np.int8]) -> Bool:
+    """Whether each status (position in ``RECORD_STATUSES``) is a completion."""
+    return np.isin(status, _COMPLETED)
+
+
+def taken(people: People) -> Taken:
+    """The completed courses of ``people``."""
+    person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
+    kept = np.flatnonzero(is_completed(people.history_status))
+    newest = kept[_last_of_each(person[kept], people.history_course[kept])]
+    counts = np.bincount(person[newest], minlength=len(people))
+    return Taken(
+        indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        course=people.history_course[newest],
+        day=people.history_day[newest],
+    )
+
+
+def _last_of_each(person: NDArray[np.int64], course: I32) -> NDArray[np.int64]:
+    """Places of the last entry of every (person, course), ascending."""
+    order = np.lexsort((course, person))
+    person, course = person[order], course[order]
+    is_last = np.ones(len(order), bool)
+    is_last[:-1] = (person[1:] != person[:-1]) | (course[1:] != course[:-1])
+    return np.sort(order[is_last])
+
+
+def recent_popularity(dataset: Dataset, *, half_life_years: float = 2.0) -> NDArray[np.float64]:
+    """(E,) weight of each completed course: 1 on the as-of date, halved every ``half_life_years``."""
+    age = dataset.evidence.as_of - taken(dataset.people).day.astype(np.float64)
+    weight: NDArray[np.float64] = 0.5 ** (np.maximum(age, 0.0) / (DAYS_PER_YEAR * half_life_years))
+    return weight
+
+
+def popularity(dataset: Dataset) -> F32:
+    """(C,) share of all completions that each course has; all 0 where nobody completed anything."""
+    count = np.bincount(taken(dataset.people).course, minlength=len(dataset.catalogue))
+    return (count / max(int(count.sum()), 1)).astype(np.float32)
