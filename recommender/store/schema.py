@@ -1,0 +1,124 @@
+"""The tables that the service itself writes, declared once.
+
+Migrations make them (``store/migrations``); a test holds both against each other. Moments are text,
+ISO 8601 UTC with microseconds (``2026-11-24T08:30:00.000000Z``): they sort as they happened, are the
+same in SQLite and PostgreSQL, and go into the audit chain byte by byte.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+REVISION: Final = "0001"
+"""Newest migration: a database that carries it is opened without loading Alembic."""
+
+METADATA: Final = MetaData()
+
+_MOMENT: Final = String(27)
+_SHA256: Final = String(64)
+_VERSION: Final = String(16)
+
+API_KEYS: Final = Table(
+    "api_keys",
+    METADATA,
+    Column("key_id", String(8), primary_key=True),
+    Column("digest", _SHA256, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("unit_id", String(64)),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("revoked_at", _MOMENT),
+)
+
+MODEL_VERSIONS: Final = Table(
+    "model_versions",
+    METADATA,
+    Column("version", _VERSION, primary_key=True),
+    Column("manifest_digest", _SHA256, nullable=False),
+    Column("snapshot_digest", String(128), nullable=False),
+    Column("registered_at", _MOMENT, nullable=False),
+)
+
+SERVING: Final = Table(
+    "serving",
+    METADATA,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("version", _VERSION, ForeignKey("model_versions.version")),
+    Column("generation", Integer, nullable=False),
+)
+"""One row, there from the start: generation 0 without a version means nothing was promoted yet."""
+
+SERVING_HISTORY: Final = Table(
+    "serving_history",
+    METADATA,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("version", _VERSION, ForeignKey("model_versions.version"), nullable=False),
+    Column("before", Integer, ForeignKey("serving_history.generation")),
+    Column("since", _MOMENT, nullable=False),
+)
+"""``before`` is the generation that a rollback from this one returns to."""
+
+AUDIT: Final = Table(
+    "audit",
+    METADATA,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("at", _MOMENT, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("details", Text, nullable=False),
+    Column("seal", _SHA256, nullable=False),
+)
+
+AUDIT_HEAD: Final = Table(
+    "audit_head",
+    METADATA,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("seal", _SHA256, nullable=False),
+)
+"""One row: how many audit rows there are, under a seal of its own, so that a cut tail is seen."""
+
+FEEDBACK: Final = Table(
+    "feedback",
+    METADATA,
+    Column("feedback_id", Integer, primary_key=True),
+    Column("asn_id", String(64), nullable=False),
+    Column("course_id", String(64), nullable=False),
+    Column("event", String(16), nullable=False),
+    Column("reason", Text),
+    Column("occurred_at", _MOMENT, nullable=False),
+    Column("received_at", _MOMENT, nullable=False),
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False),
+    Index(
+        "objections",
+        "asn_id",
+        sqlite_where=text("event = 'OBJECTED'"),
+        postgresql_where=text("event = 'OBJECTED'"),
+    ),
+)
+
+IDEMPOTENCY: Final = Table(
+    "idempotency",
+    METADATA,
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), primary_key=True),
+    Column("request_key", String(256), primary_key=True),
+    Column("body_digest", _SHA256, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("stored_at", _MOMENT, nullable=False),
+)
+
+APPEND_ONLY: Final = (AUDIT.name, FEEDBACK.name)
+"""Tables whose rows the database itself refuses to change or remove."""

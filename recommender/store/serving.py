@@ -1,0 +1,153 @@
+"""The serving version: one row, changed by compare-and-set, with its audit row in one transaction.
+
+Every change counts the generation up by one and names the generation it saw before; if somebody was
+faster the change is refused, so the history is a line. A rollback returns to what served before the
+present version *was promoted*: promote A, B, C, then roll back twice, and A serves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, insert, select, update
+
+from recommender.errors import BadInput, Conflict, NotFound
+from recommender.store.audit import append_audit
+from recommender.store.database import Database
+from recommender.store.schema import MODEL_VERSIONS, SERVING, SERVING_HISTORY
+
+
+@dataclass(frozen=True)
+class Serving:
+    """The version that serves, and how many changes led to it."""
+
+    version: str
+    generation: int
+
+
+def current_serving(database: Database) -> Serving | None:
+    """The serving version; None if nothing was promoted yet."""
+    with database.reading() as connection:
+        version, generation = connection.execute(select(SERVING.c.version, SERVING.c.generation)).one()
+    return None if version is None else Serving(version, generation)
+
+
+def register_version(database: Database, *, version: str, manifest_digest: str, snapshot_digest: str) -> None:
+    """Make a verified version known; the same again changes nothing.
+
+    Raises
+    ------
+    Conflict
+        ``VERSION_DIFFERS``: this name is known with another manifest.
+    """
+    query = select(MODEL_VERSIONS.c.manifest_digest).where(MODEL_VERSIONS.c.version == version)
+    with database.writing() as connection:
+        known = connection.execute(query).scalar()
+        if known is None:
+            connection.execute(
+                insert(MODEL_VERSIONS).values(
+                    version=version,
+                    manifest_digest=manifest_digest,
+                    snapshot_digest=snapshot_digest,
+                    registered_at=database.now(),
+                )
+            )
+        elif known != manifest_digest:
+            raise Conflict(
+                "VERSION_DIFFERS",
+                "Versi ini pernah terdaftar dengan isi lain.",
+                fix="Latih ulang dan promosikan versi yang baru.",
+            )
+
+
+def promote(
+    database: Database, *, version: str, expected_generation: int, actor: str, reason: str = ""
+) -> Serving:
+    """Let a registered version serve.
+
+    Parameters
+    ----------
+    expected_generation
+        Generation that the decision was taken at; 0 where nothing serves yet.
+
+    Raises
+    ------
+    NotFound
+        ``VERSION_UNKNOWN``: not registered.
+    Conflict
+        ``SERVING_CHANGED``: another change came first; nothing was done.
+    """
+    with database.writing() as connection:
+        known = select(MODEL_VERSIONS.c.version).where(MODEL_VERSIONS.c.version == version)
+        if connection.execute(known).first() is None:
+            raise NotFound(
+                "VERSION_UNKNOWN", "Versi ini tidak terdaftar.", fix="Latih dulu, atau periksa nama versinya."
+            )
+        return _change(
+            database, connection, version=version, before=expected_generation or None,
+            expected=expected_generation, actor=actor, action="PROMOTE", reason=reason,
+        )  # fmt: skip
+
+
+def rollback(database: Database, *, expected_generation: int, actor: str, reason: str = "") -> Serving:
+    """Let the version serve again that served before the present one was promoted.
+
+    Raises
+    ------
+    BadInput
+        ``NOTHING_BEFORE``: there is none.
+    Conflict
+        ``SERVING_CHANGED``: another change came first; nothing was done.
+    """
+    with database.writing() as connection:
+        now = SERVING_HISTORY.alias()
+        target = connection.execute(
+            select(SERVING_HISTORY.c.version, SERVING_HISTORY.c.before)
+            .join(now, now.c.before == SERVING_HISTORY.c.generation)
+            .where(now.c.generation == expected_generation)
+        ).first()
+        if target is None:
+            raise BadInput(
+                "NOTHING_BEFORE",
+                "Tidak ada versi sebelum versi yang melayani.",
+                fix="Promosikan versi lain dengan `asn-recommender promote`.",
+            )
+        return _change(
+            database, connection, version=target.version, before=target.before,
+            expected=expected_generation, actor=actor, action="ROLLBACK", reason=reason,
+        )  # fmt: skip
+
+
+def _change(
+    database: Database,
+    connection: Connection,
+    *,
+    version: str,
+    before: int | None,
+    expected: int,
+    actor: str,
+    action: str,
+    reason: str,
+) -> Serving:
+    serving = Serving(version, expected + 1)
+    changed = connection.execute(
+        update(SERVING)
+        .where(SERVING.c.generation == expected)
+        .values(version=version, generation=serving.generation)
+    )
+    if changed.rowcount != 1:
+        raise Conflict(
+            "SERVING_CHANGED",
+            "Versi yang melayani sudah diganti orang lain lebih dulu.",
+            fix="Lihat versi yang melayani sekarang, lalu putuskan lagi.",
+        )
+    connection.execute(
+        insert(SERVING_HISTORY).values(
+            generation=serving.generation, version=version, before=before, since=database.now()
+        )
+    )
+    append_audit(
+        database, connection, actor=actor, action=action, subject=version,
+        details={"generation": serving.generation, "reason": reason},
+    )  # fmt: skip
+    return serving
