@@ -23,3 +23,11 @@ class Finding:
     severity: Severity
     text: str
     fix: str
+
+
+class TableRefused(Exception):
+    """A table as a whole cannot be read; the one finding says why and, where known, at which row."""
+
+    def __init__(self, table: str, code: str, text: str, *, fix: str, row: int = 0, column: str = "") -> None:
+        super().__init__(text)
+        self.finding = Finding(table, row, column, code, "error", text, fix)
