@@ -156,7 +156,7 @@ class _State:
         np.clip(self.levels, 0, 5, out=self.levels)
         merit = np.zeros(len(people)) if last_merit is None else np.nan_to_num(_standardised(last_merit))
         seniority = _standardised(-people.hired.astype(np.float64))
-        self.weight = np.exp(0.7 * seniority + 0.5 * merit + 1.9 * people.favour).astype(np.float32)
+        self.weight = np.exp(0.7 * seniority + 0.5 * merit + people.favour).astype(np.float32)
         self.distance = np.exp(-0.3 * people.travel_hours).astype(np.float32)
         self.field = world.posts.field[people.position]
 
@@ -179,7 +179,7 @@ class _State:
         share = world.book.strength[pairs] / world.book.strength[pairs].sum()
         self.passed[chosen[finished], course] = True
         self.busy_until[chosen] = world.sessions.end[session]
-        self.weight[chosen] *= np.float32(0.75)
+        self.weight[chosen] *= np.float32(0.45)
         drawn = np.full(len(chosen), lottery)
         self.rows.append((chosen, session, finished, drawn, level @ share, grown @ share))
 

@@ -41,6 +41,8 @@ _SCHOOLING: Final = {
 _LADDER: Final = np.array([grade for grade in GRADES if grade < 100])
 _FIRST_GRADE: Final = {"05": 11, "10": 13, "15": 21, "30": 23, "35": 31, "40": 31, "45": 32, "50": 33}
 _PPPK_GRADE: Final = {"05": 101, "10": 104, "15": 105, "30": 107, "35": 109, "40": 109, "45": 110, "50": 111}
+_OVERLOOKED: Final = 6.0
+_OVERLOOKED_SHARE: Final = 0.3
 _EDU_FIELD: Final = {
     "PDK": "Pendidikan", "KES": "Ilmu Kesehatan", "PUR": "Teknik Sipil", "TIK": "Informatika",
     "KEU": "Akuntansi", "TAN": "Agribisnis", "UMU": "Ilmu Hukum",
@@ -58,7 +60,7 @@ class Population:
     diligence
         (n,) standard normal: finishing courses.
     favour
-        (n,) standard normal: how readily the superior thinks of this person.
+        (n,) how readily the superior thinks of this person: normal, but three in ten are overlooked.
     """
 
     position: I32
@@ -135,7 +137,7 @@ def build_population(options: WorldOptions, organisation: Organisation, posts: P
         nip=_nip(born=born, hired=hired, male=male, pppk=pppk),
         ability=random.standard_normal(n),
         diligence=random.standard_normal(n),
-        favour=random.standard_normal(n),
+        favour=random.standard_normal(n) - _OVERLOOKED * (random.random(n) < _OVERLOOKED_SHARE),
     )
 
 
