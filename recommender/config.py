@@ -26,6 +26,9 @@ class _Texts:
     models_dir: str = _setting("models", "Folder of the trained versions.")
     database_url: str = _setting("", "SQLAlchemy URL; empty means SQLite in the home folder.")
     poll_seconds: str = _setting("0.5", "How often a server looks for a newly promoted version.")
+    rate_per_second: str = _setting(
+        "200", "Requests a second that one key may make on average; twice that at once."
+    )
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,7 @@ class Settings:
     models_dir: Path
     database_url: str
     poll_seconds: float
+    rate_per_second: float
 
     @property
     def keys_dir(self) -> Path:
@@ -62,18 +66,27 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         for one in fields(_Texts)
     }
     home = Path(texts["home"]).absolute()
-    try:
-        poll_seconds = float(texts["poll_seconds"])
-    except ValueError:
-        raise Misconfigured(
-            "SETTING_INVALID", "ASN_POLL_SECONDS bukan angka.", fix="Isi dengan jumlah detik, misalnya 0.5."
-        ) from None
     return Settings(
         home=home,
         models_dir=Path(texts["models_dir"]).absolute(),
         database_url=texts["database_url"] or f"sqlite:///{home / 'service.sqlite'}",
-        poll_seconds=poll_seconds,
+        poll_seconds=_positive(texts, "poll_seconds"),
+        rate_per_second=_positive(texts, "rate_per_second"),
     )
+
+
+def _positive(texts: Mapping[str, str], name: str) -> float:
+    try:
+        value = float(texts[name])
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1e6:
+        raise Misconfigured(
+            "SETTING_INVALID",
+            f"ASN_{name.upper()} bukan bilangan positif yang wajar.",
+            fix="Isi dengan bilangan lebih dari 0, misalnya 0.5.",
+        )
+    return value
 
 
 def setting_table() -> list[tuple[str, str, str]]:

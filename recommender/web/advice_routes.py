@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from flask import Blueprint
 
+from recommender.domain.nip import parse_nip
+from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN
 from recommender.ranking.answer import Recommendation
@@ -16,7 +18,7 @@ from recommender.web.answer_models import BatchAnswer, ListAnswer, LookupAnswer
 from recommender.web.answers import ADVICE, list_json, stamp
 from recommender.web.context import served, services
 from recommender.web.operation import operation
-from recommender.web.problems import RequestRefused
+from recommender.web.problems import FieldError, RequestRefused
 from recommender.web.request_models import (
     BatchRequest,
     ListOptions,
@@ -109,10 +111,18 @@ def recommendations_in_batch(*, query: NoQuery, body: BatchRequest) -> dict[str,
 def lookup(*, query: NoQuery, body: LookupRequest) -> dict[str, Any]:
     """The asn_id behind a NIP, found by its keyed pseudonym."""
     bundle = served().bundle
-    wanted = services().pseudonym(body.nip).encode()
+    wanted = services().nip_pseudonym(_digits(body.nip)).encode()
     place = int(np.searchsorted(bundle.nip_pseudonym, wanted))
     if place == len(bundle.nip_pseudonym) or bundle.nip_pseudonym[place] != wanted:
         raise RequestRefused("ASN_UNKNOWN")
     asn_id = str(bundle.people.asn_id[bundle.nip_person[place]])
     require_person(asn_id)
     return {**stamp(served()), "asn_id": asn_id}
+
+
+def _digits(nip: str) -> str:
+    try:
+        return parse_nip(nip).digits
+    except BadInput as refused:
+        error = FieldError("body.nip", refused.text)
+        raise RequestRefused("FIELDS_INVALID", errors=(error,)) from None

@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 from flask import Flask, current_app, g
 
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import People
 from recommender.ranking.answer import Recommendation
+from recommender.store.keys import Caller
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
 
 _EXTENSION = "asn_services"
-
-
-class Caller(Protocol):
-    """Who calls: ``store.keys.Caller``."""
-
-    @property
-    def key_id(self) -> str: ...  # noqa: D102
-
-    @property
-    def role(self) -> str: ...  # noqa: D102
-
-    @property
-    def unit_id(self) -> str | None: ...  # noqa: D102
 
 
 @dataclass(frozen=True)
@@ -41,8 +29,10 @@ class Services:
     metrics: Metrics
     rate: RateLimit
     verify_key: Callable[[str], Caller | None]
-    pseudonym: Callable[[str], str]
-    """Keyed pseudonym (hex) of a NIP or an asn_id."""
+    nip_pseudonym: Callable[[str], str]
+    """Keyed pseudonym (64 hex digits) of a NIP of 18 digits, as the bundle holds it."""
+    log_pseudonym: Callable[[str], str]
+    """Keyed pseudonym of an asn_id, for the log."""
     recommend: Callable[..., list[Recommendation]]
     """``ranking.recommend.recommend_batch``."""
     read_profile: Callable[[Bundle, Mapping[str, Any], date], tuple[People, tuple[str, ...]]]

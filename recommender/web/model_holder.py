@@ -9,27 +9,20 @@ the reference once and so lives in one version only. Whatever goes wrong, the ol
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final
 
 import structlog
 
 from recommender.bundle.contents import Bundle
 from recommender.errors import ServiceError
+from recommender.store.serving import Serving
 from recommender.web.problems import RequestRefused
 
-
-class ServingRow(Protocol):
-    """What is read of the serving row."""
-
-    @property
-    def version(self) -> str:
-        """Name of the version."""
-
-    @property
-    def generation(self) -> int:
-        """Counts the promotions and rollbacks."""
+RETRY_SECONDS: Final = 30.0
+"""A refused version is tried again after this long: a disk or a copy may have been late."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +39,8 @@ class Refusal:
     """Why the version that should serve does not."""
 
     code: str
-    text: str
     generation: int
+    """Of the serving row; -1 where the row could not be read."""
 
 
 class ModelHolder:
@@ -68,15 +61,18 @@ class ModelHolder:
     def __init__(
         self,
         *,
-        read_serving: Callable[[], ServingRow | None],
+        read_serving: Callable[[], Serving | None],
         open_version: Callable[[str], Bundle],
         warm: Callable[[Bundle], object],
         poll_seconds: float,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read_serving = read_serving
         self._open_version = open_version
         self._warm = warm
         self._poll_seconds = poll_seconds
+        self._clock = clock
+        self._refused_at = 0.0
         self._stop = threading.Event()
         self.served: Served | None = None
         self.refusal: Refusal | None = None
@@ -96,35 +92,42 @@ class ModelHolder:
 
     def poll(self) -> None:
         """Look once; bring the version in that the row names, or keep the old and note why."""
-        generation = -1
         try:
             row = self._read_serving()
-            if row is None:
-                return
-            generation = row.generation
-            if self._known(generation):
-                return
-            served = Served(row.version, generation, self._open_version(row.version))
+        except Exception:
+            # Whatever the storage raises: the version in place answers without it.
+            self._refuse(Refusal("STORAGE_UNAVAILABLE", generation=-1))
+            return
+        if row is None or self._known(row.generation):
+            return
+        try:
+            served = Served(row.version, row.generation, self._open_version(row.version))
             self._warm(served.bundle)
         except ServiceError as failure:
-            self._refuse(Refusal(failure.code, failure.text, generation))
+            self._refuse(Refusal(failure.code, row.generation))
         except Exception as failure:
-            self._refuse(Refusal("MODEL_FAILED", type(failure).__name__, generation))
+            structlog.get_logger().error("model_failed", kind=type(failure).__name__)
+            self._refuse(Refusal("MODEL_FAILED", row.generation))
         else:
             self.served, self.refusal = served, None
-            structlog.get_logger().info("model", version=served.version, generation=generation)
+            structlog.get_logger().info("model", version=served.version, generation=served.generation)
 
     def _known(self, generation: int) -> bool:
-        """Whether this row is in place already, or was refused and would be again."""
+        """Whether this row is in place already, or was refused a short while ago."""
         if self.served is not None and self.served.generation == generation:
             self.refusal = None
             return True
-        return self.refusal is not None and self.refusal.generation == generation
+        refusal = self.refusal
+        return (
+            refusal is not None
+            and refusal.generation == generation
+            and self._clock() - self._refused_at < RETRY_SECONDS
+        )
 
     def _refuse(self, refusal: Refusal) -> None:
         if refusal != self.refusal:
             structlog.get_logger().error("model_refused", code=refusal.code, generation=refusal.generation)
-        self.refusal = refusal
+        self.refusal, self._refused_at = refusal, self._clock()
 
     def start(self) -> None:
         """Look now, and from then on every ``poll_seconds`` in a thread of this process."""

@@ -1,4 +1,6 @@
-"""placeholder"""
+"""Needs of a person and of a unit: gap needs and entitlement needs, apart."""
+
+from __future__ import annotations
 
 from flask import Blueprint
 

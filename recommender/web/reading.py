@@ -89,7 +89,9 @@ def _validate(model: type[Model], value: object, *, place: str, strict: bool) ->
         errors = tuple(
             FieldError(
                 ".".join([place, *(_named(part) for part in one["loc"])]),
-                _TEXTS.get(one["type"], "tidak dapat dibaca").format(**one.get("ctx", {}), fields=fields),
+                _TEXTS.get(one["type"], "tidak dapat dibaca")
+                .format(**one.get("ctx", {}), fields=fields)
+                .replace(" or ", " atau "),
             )
             for one in found[:20]
         )

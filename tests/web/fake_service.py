@@ -13,13 +13,16 @@ import numpy as np
 from flask import Flask
 
 from recommender.bundle.contents import Bundle
-from recommender.errors import Conflict
+from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import Vocabulary
 from recommender.ranking.answer import Benefit, Exclusion, Item, Reason, Recommendation
 from recommender.ranking.recommend import Options
+from recommender.store.keys import Caller
+from recommender.store.serving import Serving
 from recommender.web.app import build_app
 from recommender.web.context import Services
+from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
 from recommender.web.model_holder import ModelHolder
 from recommender.web.rate import RateLimit
@@ -32,29 +35,16 @@ NIP = "198001012015031001"
 _KEY = b"k" * 32
 
 
-@dataclass(frozen=True)
-class FakeCaller:
-    key_id: str
-    role: str
-    unit_id: str | None = None
-
-
 CALLERS = {
-    "portal-key": FakeCaller("1", "portal"),
-    "planner-key": FakeCaller("2", "planner"),
-    "planner-u2-key": FakeCaller("3", "planner", "U2"),
-    "portal-u2-key": FakeCaller("4", "portal", "U2"),
-    "planner-gone-key": FakeCaller("5", "planner", "U-GONE"),
-    "approver-key": FakeCaller("6", "approver"),
-    "operator-key": FakeCaller("7", "operator"),
-    "auditor-key": FakeCaller("8", "auditor"),
+    "portal-key": Caller("1", "portal", None),
+    "planner-key": Caller("2", "planner", None),
+    "planner-u2-key": Caller("3", "planner", "U2"),
+    "portal-u2-key": Caller("4", "portal", "U2"),
+    "planner-gone-key": Caller("5", "planner", "U-GONE"),
+    "approver-key": Caller("6", "approver", None),
+    "operator-key": Caller("7", "operator", None),
+    "auditor-key": Caller("8", "auditor", None),
 }
-
-
-@dataclass(frozen=True)
-class FakeServing:
-    version: str = VERSION
-    generation: int = 1
 
 
 def pseudonym(text: str) -> str:
@@ -107,11 +97,11 @@ def read_profile(bundle: Bundle, profile: Mapping[str, Any], as_of: date) -> tup
 class FakeStore:
     stored: dict[tuple[str, str], tuple[str, dict[str, Any]]] = field(default_factory=dict)
 
-    def record(self, body: FeedbackRequest, caller: Any, key: str) -> Mapping[str, Any]:
+    def record(self, body: FeedbackRequest, caller: Caller, key: str) -> Mapping[str, Any]:
         text = body.model_dump_json()
         before = self.stored.get((caller.key_id, key))
         if before is not None and before[0] != text:
-            raise Conflict("IDEMPOTENCY_MISMATCH", "lain isi")
+            raise BadInput("IDEMPOTENCY_MISMATCH", "lain isi")
         answer = {
             "feedback_id": len(self.stored) + 1,
             "event": body.event,
@@ -127,13 +117,17 @@ class FakeStore:
 def fake_services(**changes: Any) -> Services:
     store = FakeStore()
     models = ModelHolder(
-        read_serving=FakeServing, open_version=lambda version: small_bundle(), warm=lambda bundle: None,
+        read_serving=lambda: Serving(VERSION, 1),
+        open_version=lambda version: small_bundle(),
+        warm=lambda bundle: None,
         poll_seconds=60,
     )  # fmt: skip
     models.poll()
     known: dict[str, Any] = {
         "models": models, "metrics": make_metrics(), "rate": RateLimit(per_second=1e6, burst=1_000_000),
-        "verify_key": CALLERS.get, "pseudonym": pseudonym, "recommend": rank, "read_profile": read_profile,
+        "verify_key": CALLERS.get, "nip_pseudonym": pseudonym,
+        "log_pseudonym": lambda text: log_pseudonym(text, key=_KEY),
+        "recommend": rank, "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "storage_ready": lambda: True,
     }  # fmt: skip
     return Services(**{**known, **changes})

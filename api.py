@@ -1,0 +1,67 @@
+"""The composition root: the real services put together. Nothing happens at import."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from recommender.bundle.contents import Bundle
+from recommender.bundle.read import open_bundle
+from recommender.config import Settings
+from recommender.domain.nip import pseudonym
+from recommender.features.profile import read_profile
+from recommender.ranking.recommend import Options, recommend_batch
+from recommender.store.database import open_database
+from recommender.store.feedback import Report, objections, record_feedback
+from recommender.store.keys import verify_key
+from recommender.store.secret_files import read_nip_key, read_public_key
+from recommender.store.serving import current_serving
+from recommender.web.app import build_app
+from recommender.web.context import Services
+from recommender.web.logs import log_pseudonym
+from recommender.web.metrics import make_metrics
+from recommender.web.model_holder import ModelHolder
+from recommender.web.rate import RateLimit
+
+
+def create_app(settings: Settings, *, services: Services | None = None) -> Flask:
+    """The application over the real services, or over those given.
+
+    Raises
+    ------
+    Misconfigured
+        A secret is missing, weak or readable by others, or a route declares no permission.
+    """
+    return build_app(services or connect(settings))
+
+
+def connect(settings: Settings) -> Services:
+    """The real services; the serving version is not opened before ``services.models.poll()``."""
+    public_key, nip_key = read_public_key(settings.keys_dir), read_nip_key(settings.keys_dir)
+    database = open_database(settings.database_url)
+    return Services(
+        models=ModelHolder(
+            read_serving=lambda: current_serving(database),
+            open_version=lambda version: open_bundle(settings.models_dir / version, public_key=public_key),
+            warm=_golden_query,
+            poll_seconds=settings.poll_seconds,
+        ),
+        metrics=make_metrics(),
+        rate=RateLimit(per_second=settings.rate_per_second, burst=2 * settings.rate_per_second),
+        verify_key=lambda key: verify_key(database, key=key),
+        nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
+        log_pseudonym=lambda asn_id: log_pseudonym(asn_id, key=nip_key),
+        recommend=recommend_batch,
+        read_profile=read_profile,
+        objectors=lambda asn_ids: objections(database, asn_ids=asn_ids),
+        record_feedback=lambda body, caller, key: record_feedback(
+            database, Report(**dict(body)), caller=caller, request_key=key
+        ),
+        storage_ready=database.ready,
+    )
+
+
+def _golden_query(bundle: Bundle) -> None:
+    """Touch what a request touches: the first person's list and a list for an empty profile."""
+    recommend_batch(bundle, bundle.people.take([0]), as_of=bundle.as_of, options=Options())
+    person, _ = read_profile(bundle, {}, bundle.as_of)
+    recommend_batch(bundle, person, as_of=bundle.as_of, options=Options())

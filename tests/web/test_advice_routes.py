@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from recommender.web.answer_models import BatchAnswer, ListAnswer, ModelAnswer
+from tests.web.fake_service import NIP, bearer, fake_app
+
+CLIENT = fake_app().test_client()
+PORTAL = bearer("portal-key")
+
+
+def test_the_list_has_exactly_the_shape_of_the_contract() -> None:
+    answer = CLIENT.get("/v1/asn/A1/recommendations?n=1&include=excluded", headers=PORTAL)
+    assert answer.get_json() == {
+        "asn_id": "A1",
+        "as_of": "2026-06-30",
+        "model_version": "2026Q2-00000001",
+        "advice": "human decides",
+        "items": [
+            {
+                "rank": 1,
+                "course": {
+                    "course_id": "C1",
+                    "title": "Pelatihan Komunikasi Efektif",
+                    "form": "KLASIKAL",
+                    "jp": 40,
+                    "cost_per_participant": 3_500_000,
+                },
+                "score": 1.0,
+                "benefit": {"value": 0.4, "low": 0.3, "high": 0.5, "unit": "required-level points closed"},
+                "p_complete": 0.9,
+                "reasons": [{"code": "GAP", "share": 1.0, "text": "Menutup kesenjangan Komunikasi."}],
+                "next_session": {"session_id": "S1", "starts_on": "2026-08-03", "seats_left": 30},
+            }
+        ],
+        "excluded": [{"course_id": "C5", "code": "ALREADY_TAKEN", "text": "Sudah lulus."}],
+        "notes": [],
+    }
+    assert answer.data.startswith(b'{"asn_id":"A1","as_of":')
+
+
+def test_a_batch_is_the_single_lists_in_order() -> None:
+    body = {"asn_ids": ["A3", "A9", "A1", "A3"], "n": 2}
+    batch = CLIENT.post("/v1/recommendations:batch", json=body, headers=PORTAL).get_json()
+    singles = [
+        CLIENT.get(f"/v1/asn/{one}/recommendations?n=2", headers=PORTAL).get_json() for one in ("A3", "A1")
+    ]
+    assert batch["recommendations"] == singles
+    assert batch["not_found"] == ["A9"]
+    BatchAnswer.model_validate(batch)
+
+
+@pytest.mark.parametrize("count", [0, 501])
+def test_a_batch_has_1_to_500_people(count: int) -> None:
+    body = {"asn_ids": [f"A{i}" for i in range(count)]}
+    answer = CLIENT.post("/v1/recommendations:batch", json=body, headers=PORTAL)
+    assert answer.get_json()["errors"][0]["field"] == "body.asn_ids"
+
+
+def test_a_profile_is_answered_and_what_it_does_not_know_is_said() -> None:
+    body = {"profile": {"position_id": "P9"}, "n": 1}
+    answer = CLIENT.post("/v1/recommendations", json=body, headers=PORTAL).get_json()
+    assert (answer["asn_id"], answer["notes"]) == (None, ["position_id tidak dikenal"])
+    ListAnswer.model_validate(answer)
+
+
+@pytest.mark.parametrize("nip", [NIP, "19800101 201503 1 001", f" {NIP} "])
+def test_a_nip_is_found_as_people_write_it(nip: str) -> None:
+    assert CLIENT.post("/v1/asn:lookup", json={"nip": nip}, headers=PORTAL).get_json()["asn_id"] == "A1"
+
+
+@pytest.mark.parametrize(
+    "nip", [int(NIP), float(NIP), "", NIP[:-1], "1.98001012015031E+17", "٣" * 18, None, [NIP]]
+)
+def test_what_is_no_nip_is_refused_with_the_reason(nip: Any) -> None:
+    answer = CLIENT.post("/v1/asn:lookup", json={"nip": nip}, headers=PORTAL)
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"][0]["field"] == "body.nip"
+
+
+def test_an_unknown_nip_is_not_found() -> None:
+    answer = CLIENT.post("/v1/asn:lookup", json={"nip": "198001012015031002"}, headers=PORTAL)
+    assert answer.get_json()["code"] == "ASN_UNKNOWN"
+
+
+def test_the_model_says_what_it_is() -> None:
+    answer = CLIENT.get("/v1/model", headers=bearer("auditor-key")).get_json()
+    assert answer["switched_off"] == ["evaluations"]
+    assert answer["metrics"] == {"hr10": 0.5}
+    ModelAnswer.model_validate(answer)

@@ -1,0 +1,106 @@
+"""The document holds for every answer: schemathesis tries it, in process and against itself."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_headers_conformance,
+    response_schema_conformance,
+    status_code_conformance,
+)
+
+from recommender.web.problems import PROBLEMS
+from tests.web.fake_service import CALLERS, NIP, bearer, fake_app
+
+APP = fake_app()
+DOCUMENT: dict[str, Any] = APP.test_client().get("/openapi.json").get_json()
+OPERATIONS = [
+    (method, path, one) for path, methods in DOCUMENT["paths"].items() for method, one in methods.items()
+]
+
+schema = schemathesis.openapi.from_wsgi("/openapi.json", APP)
+CASES = 1000 // len(OPERATIONS) + 1
+
+
+@pytest.mark.serial
+@schema.parametrize()
+@settings(
+    max_examples=CASES, derandomize=True, deadline=None, database=None,
+    suppress_health_check=list(HealthCheck), phases=[Phase.explicit, Phase.generate],
+)  # fmt: skip
+def test_no_answer_is_undocumented(case: schemathesis.Case) -> None:
+    case.headers = {**(case.headers or {}), **bearer(_key(case))}
+    case.call_and_validate(
+        checks=[
+            not_a_server_error, status_code_conformance, content_type_conformance,
+            response_schema_conformance, response_headers_conformance,
+        ]
+    )  # fmt: skip
+
+
+def _key(case: Any) -> str:
+    """One of the keys, or a wrong one, chosen by the case itself."""
+    keys = [*CALLERS, "portal-key", "portal-key", "portal-key", "wrong-key"]
+    return keys[len(repr((case.path_parameters, case.query, case.body))) % len(keys)]
+
+
+@pytest.mark.parametrize(("method", "path", "described"), OPERATIONS)
+def test_every_status_is_described(method: str, path: str, described: dict[str, Any]) -> None:
+    statuses = set(described["responses"])
+    assert {"200", "400", "422", "500"} <= statuses
+    if path.startswith("/v1/"):
+        assert {"401", "403", "429", "503"} <= statuses
+        assert described["security"] == [{"key": []}]
+    if method == "post":
+        assert {"413", "415"} <= statuses
+        assert described["requestBody"]["content"]["application/json"]["example"]
+
+
+def test_it_is_openapi_3_1_and_closed() -> None:
+    assert DOCUMENT["openapi"] == "3.1.0"
+    text = json.dumps(DOCUMENT)
+    for name in DOCUMENT["components"]["schemas"]:
+        assert f"#/components/schemas/{name}" in text
+    for reference in text.split('"$ref": "')[1:]:
+        assert reference.split('"')[0].rsplit("/", 1)[1] in DOCUMENT["components"]["schemas"]
+
+
+def test_every_code_belongs_to_a_route_or_to_no_route_at_all() -> None:
+    described = {
+        code
+        for _, _, one in OPERATIONS
+        for status, response in one["responses"].items()
+        if status != "200"
+        for code in response["content"]["application/problem+json"]["schema"]["allOf"][1]["properties"][
+            "code"
+        ]["enum"]
+    }
+    assert set(PROBLEMS) - described == {"ROUTE_UNKNOWN", "METHOD_NOT_ALLOWED"}
+
+
+def test_the_same_question_has_the_same_bytes() -> None:
+    first, second = (fake_app().test_client() for _ in range(2))
+    path = "/v1/asn/A1/recommendations?n=3&include=excluded"
+    assert (
+        first.get(path, headers=bearer("portal-key")).data
+        == second.get(path, headers=bearer("portal-key")).data
+    )
+
+
+def test_the_examples_are_accepted() -> None:
+    client = APP.test_client()
+    for method, path, one in OPERATIONS:
+        if method == "post" and path != "/v1/asn:lookup":
+            body = one["requestBody"]["content"]["application/json"]["example"]
+            answer = client.post(path, json=body, headers=bearer("portal-key"))
+            assert answer.status_code in {200, 404}, path
+    assert client.post("/v1/asn:lookup", json={"nip": NIP}, headers=bearer("portal-key")).get_json() == {
+        "as_of": "2026-06-30", "model_version": "2026Q2-00000001", "asn_id": "A1",
+    }  # fmt: skip
