@@ -173,7 +173,8 @@ def _families(form: a.I8, kind: a.I32, pairs: dict[str, Any], n: int) -> a.I32:
     top = np.zeros(n, dtype=np.int64)
     np.maximum.at(top, pairs["pair_course"], np.ceil(pairs["level_to"]).astype(np.int64))
     key = (form.astype(np.int64) * 100 + kind) * 10 + top
-    return np.unique(key, return_inverse=True)[1].astype(np.int32)
+    family: a.I32 = np.unique(key, return_inverse=True)[1].astype(np.int32)
+    return family
 
 
 def _rules(frame: pd.DataFrame, courses: Vocabulary) -> tuple[a.Rule, ...]:

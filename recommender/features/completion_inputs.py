@@ -44,11 +44,20 @@ def for_records(evidence: Evidence, *, profile: Profile) -> F32:
     return _inputs(evidence, evidence.record_person, evidence.record_start - 1, profile)
 
 
-def for_unseen(profile: Profile, *, as_of: int, unit_rate: F32) -> F32:
-    """(n, F) inputs of people without a record; ``unit_rate`` (n,) comes from the trained version."""
-    n = len(profile.position)
-    zero = np.zeros(n, np.float32)
-    return _stack(profile, np.full(n, as_of), np.full(n, _BASE, np.float32), zero, zero, unit_rate)
+def for_unseen(
+    profile: Profile, *, as_of: int, finished: int, count: int, recent: int, unit_rate: float
+) -> F32:
+    """(1, F) inputs of one person outside the snapshot.
+
+    ``finished`` of ``count`` past trainings were completed, ``recent`` of them in the last year;
+    ``unit_rate`` is the trained version's rate of the unit.
+    """
+    rate = (finished + _SHRINK * _BASE) / (count + _SHRINK)
+
+    def one(value: float) -> F32:
+        return np.array([value], np.float32)
+
+    return _stack(profile, np.array([as_of]), one(rate), one(count), one(recent), one(unit_rate))
 
 
 def unit_rates(evidence: Evidence, *, profile: Profile, units: Units) -> F32:

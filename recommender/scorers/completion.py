@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,20 +24,18 @@ PARTIAL: Final = 0.15
 class CompletionScorer:
     """A fitted completion model."""
 
+    name: ClassVar[str] = "completion"
+
     weight: F32
     """(F, C): the logit of course c is ``inputs @ weight[:, c]``."""
     unit_rate: F32
     """(U,) shrunk completion rate of each unit, an input for people without history."""
 
-    @property
-    def name(self) -> str:
-        """``"completion"``."""
-        return "completion"
-
     def score(self, people: People) -> F32:
         """(n, C) probabilities strictly between 0 and 1."""
         logit = np.clip(people.completion @ self.weight, -8, 8)
-        return (1 / (1 + np.exp(-logit))).astype(np.float32)
+        probability: F32 = (1 / (1 + np.exp(-logit))).astype(np.float32)
+        return probability
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Plain arrays, see :mod:`recommender.scorers.contract`."""

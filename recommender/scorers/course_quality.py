@@ -47,12 +47,10 @@ def learn_quality(evidence: GrowthEvidence, *, law: NDArray[np.float64], dataset
     catalogue = dataset.catalogue
     n = len(catalogue)
     count = np.bincount(evidence.course, minlength=n)
-    expected = evidence.shapes @ law
-    information = np.bincount(evidence.course, expected**2 / evidence.variance, minlength=n)
+    information, cross = _moments(evidence, evidence.shapes @ law, n)
     known = information > 1e-9
     if not known.any():
         return Quality.unknown(catalogue)
-    cross = np.bincount(evidence.course, expected * evidence.gained / evidence.variance, minlength=n)
     slope = np.where(known, cross / np.where(known, information, 1), 0.0)
     noise = np.where(known, 1 / np.where(known, information, 1), np.inf)
     design, penalty = _covariates(dataset)
@@ -71,6 +69,24 @@ def learn_quality(evidence: GrowthEvidence, *, law: NDArray[np.float64], dataset
         sd=np.sqrt(between * (1 - trust)) * scale,
         count=count,
     )
+
+
+def _moments(
+    evidence: GrowthEvidence, expected: NDArray[np.float64], n: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """xᵀV⁻¹x and xᵀV⁻¹y of each course, V = noise + doubt²·shared·sharedᵀ (Sherman & Morrison 1950).
+
+    The doubt about a course's test scale is common to its rows: no number of them averages it away.
+    """
+
+    def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.bincount(evidence.course, values / evidence.variance, minlength=n).astype(np.float64)
+
+    doubt = np.zeros(n)
+    doubt[evidence.course] = np.square(evidence.scale_doubt)
+    xd, yd = total(expected * evidence.shared), total(evidence.gained * evidence.shared)
+    factor = doubt / (1 + doubt * total(np.square(evidence.shared)))
+    return total(expected**2) - factor * xd**2, total(expected * evidence.gained) - factor * xd * yd
 
 
 def _between(slope: NDArray[np.float64], centre: NDArray[np.float64], noise: NDArray[np.float64]) -> float:

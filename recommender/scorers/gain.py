@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,8 @@ _CELLS: Final = 4_000_000
 class GainScorer:
     """What courses add to levels, and the standards that say what an added level is worth."""
 
+    name: ClassVar[str] = "gain"
+
     pair_course: I32
     pair_competency: I32
     pair_law: I32
@@ -45,11 +47,6 @@ class GainScorer:
     """(J, K) weights, rows adding up to 1."""
     courses: int
     completion: CompletionScorer
-
-    @property
-    def name(self) -> str:
-        """``"gain"``."""
-        return "gain"
 
     def score(self, people: People) -> F32:
         """(n, C) expected benefit, in required-level points closed."""
@@ -115,7 +112,7 @@ class Group:
     """(P,)"""
     competency: NDArray[np.int64]
     """(P,) column of ``nodes``."""
-    competencies: NDArray[np.int64]
+    competencies: I32
     """(k,) rows of the competencies that occur."""
     required: F32
     """(P,)"""
@@ -149,20 +146,20 @@ class Group:
         )
 
     def added_at(self, gain: GainScorer, level: F32, pair: NDArray[np.integer], p_complete: F32) -> F32:
-        """(N, Q) levels that pair ``pair[i]`` adds at the nodes ``level[i]``; ``p_complete`` is (N,)."""
+        """(..., Q) levels that pairs (...) add at the nodes ``level`` (..., Q); ``p_complete`` (...)."""
         chosen = self.pairs[pair]
-        full = growth.look_up(gain.table, gain.pair_law[chosen][:, None], level)
-        return full * (realised(p_complete) * gain.scale[chosen])[:, None]
-
-    def added(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
-        """(n, P, Q) levels that each pair adds at each node; ``p_complete`` is (n, P)."""
-        full = growth.look_up(gain.table, gain.pair_law[self.pairs][:, None], nodes[:, self.competency])
-        return full * (realised(p_complete) * gain.scale[self.pairs])[:, :, None]
+        full = growth.look_up(gain.table, gain.pair_law[chosen][..., None], level)
+        added: F32 = full * (realised(p_complete) * gain.scale[chosen])[..., None]
+        return added
 
     def closed(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
         """(n, P) expected levels closed by each pair, before the weight of the standard."""
-        short = np.maximum(self.required[:, None] - nodes[:, self.competency], 0)
-        return np.minimum(short, self.added(gain, nodes, p_complete)) @ NODE_WEIGHT
+        at = nodes[:, self.competency]
+        short = np.maximum(self.required[:, None] - at, 0)
+        closed: F32 = (
+            np.minimum(short, self.added_at(gain, at, np.arange(len(self.pairs)), p_complete)) @ NODE_WEIGHT
+        )
+        return closed
 
     def by_course(self, values: F32, courses: int) -> F32:
         """(n, C) sums of (n, P) values of pairs over the courses; pairs stand in order of course."""

@@ -32,7 +32,7 @@ NODE_WEIGHTS: Final[NDArray[np.float64]] = _WEIGHTS / _WEIGHTS.sum()
 """(Q,) weights, adding up to 1."""
 
 
-def shapes(left: NDArray[np.float64], prepared: NDArray[np.float64]) -> NDArray[np.float64]:
+def shapes(left: NDArray[np.floating], prepared: NDArray[np.floating]) -> NDArray[np.float64]:
     """All shapes at u = ``left`` and v = ``prepared`` (same shape S): array of shape S + (L,)."""
     reach = np.stack(
         [np.clip(4 * left, 0, 1), np.clip(left, 0, 1), np.clip(left, 0, 2), np.clip(left, 0, 4)], axis=-1
@@ -48,7 +48,8 @@ def shapes(left: NDArray[np.float64], prepared: NDArray[np.float64]) -> NDArray[
         ],
         axis=-1,
     )
-    return (reach[..., :, None] * ready[..., None, :]).reshape(*left.shape, len(SHAPES))
+    product: NDArray[np.float64] = reach[..., :, None] * ready[..., None, :]
+    return product.reshape(*left.shape, len(SHAPES))
 
 
 def expected_shapes(
@@ -81,10 +82,11 @@ def look_up(table: F32, rows: NDArray[np.integer], level: F32) -> F32:
     flat = table.ravel()
     start = rows * np.int32(GRID_SIZE) + left
     low = flat[start]
-    return low + part * (flat[start + 1] - low)
+    found: F32 = low + part * (flat[start + 1] - low)
+    return found
 
 
-def _rise(value: NDArray[np.float64]) -> NDArray[np.float64]:
+def _rise(value: NDArray[np.floating]) -> NDArray[np.float64]:
     """A soft step at 0, from 0 to 1 within about half a level."""
     result: NDArray[np.float64] = 1 / (1 + np.exp(-8 * np.clip(value, -8, 8)))
     return result

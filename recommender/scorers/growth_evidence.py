@@ -32,6 +32,10 @@ class GrowthEvidence:
     """(R, L) expected shapes, times strength and the part taken home."""
     course: I32
     person: I32
+    shared: NDArray[np.float64]
+    """(R,) how much of the doubt about the course's test scale (``scale_doubt``) the row carries."""
+    scale_doubt: NDArray[np.float64]
+    """(R,) standard deviation of that doubt, in levels; equal within a course."""
 
     def __len__(self) -> int:
         return len(self.gained)
@@ -59,7 +63,11 @@ def from_tests(
     gained = np.where(capped, _beyond(reading - before, expected, np.sqrt(spread)), reading - before)
     weighted = _entry_shapes(chosen, level, variance) * part[:, None]
     shapes = np.stack([chosen.by_record(column)[row] for column in weighted.T], axis=1)
-    return GrowthEvidence(gained, spread, shapes, course, chosen.person[first])
+    # an error of the course's scale lifts the reading, and the level itself by the pre-test's pull
+    start = chosen.by_record(np.square(part) * history.at_start_variance[usable])[row]
+    pull = np.where(np.isfinite(chosen.pre[first]), start / (start + scale.variance), 0.0)
+    doubt = scale.doubt[course]
+    return GrowthEvidence(gained, spread, shapes, course, chosen.person[first], 1 - pull, doubt)
 
 
 def from_assessments(
@@ -91,6 +99,8 @@ def from_assessments(
         shapes=_entry_shapes(chosen, history.at_end[entries], history.at_end_variance[entries]),
         course=chosen.course,
         person=chosen.person,
+        shared=np.zeros(len(entries)),
+        scale_doubt=np.zeros(len(entries)),
     )
 
 

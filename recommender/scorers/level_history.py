@@ -11,10 +11,12 @@ from recommender.features.arrays import F32, Bool, Dataset
 from recommender.scorers import levels
 from recommender.scorers.levels import CHANGE, OBSERVE, Events, LevelModel
 from recommender.scorers.test_scale import TestScale
-from recommender.scorers.trainings import CEILING, FLOOR, Trainings
+from recommender.scorers.trainings import CEILING, FLOOR, Trainings, cells_informed
 
 _GAIN_NOISE = 0.4
 """Coefficient of variation of one person's gain around the expected one."""
+_UNINFORMED = 1.2
+"""Prior standard deviation of a level that neither a standard nor an assessment speaks of."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class LevelHistory:
             not used.
         """
         evidence = dataset.evidence
+        informed = cells_informed(dataset)
         assessments = levels.assessment_events(
             model, person=evidence.assessed_person, competency=evidence.assessed_competency,
             level=evidence.assessed_level, method=evidence.assessed_method, day=evidence.assessed_day,
@@ -71,8 +74,11 @@ class LevelHistory:
         found = levels.filter_levels(
             levels.join(assessments, pre, gain, post),
             prior=levels.prior_of(model, position=dataset.people.position),
-            variance=model.spread**2, drift=model.drift, trend=model.trend, end_day=evidence.as_of,
-        )  # fmt: skip
+            variance=np.where(informed, model.spread**2, _UNINFORMED**2),
+            drift=model.drift,
+            trend=model.trend,
+            end_day=evidence.as_of,
+        )
         cuts = np.cumsum([len(assessments.person), len(change), len(change)])
         before = np.split(found.before, cuts)
         variance = np.split(found.before_variance, cuts)

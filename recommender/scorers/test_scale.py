@@ -19,8 +19,6 @@ _ENOUGH: Final = 200
 """Pre-tests below which no scale is claimed."""
 _LEAST_SLOPE: Final = 2.0
 """Points a level below which a test is held to say nothing about levels."""
-_SHRINK: Final = 5.0
-"""Pre-tests that a course's own difficulty needs to weigh as much as the common line."""
 _ROUNDS: Final = 6
 
 
@@ -32,6 +30,8 @@ class TestScale:
 
     intercept: NDArray[np.float64]
     """(C,) a_c, in points."""
+    doubt: NDArray[np.float64]
+    """(C,) standard deviation of a_c, in levels: what all tests of one course err by together."""
     slope: float
     """b, in points a level."""
     noise: float
@@ -59,6 +59,7 @@ def learn_test_scale(
         (E,) level of each exposure just before its pre-test, and its variance.
     """
     usable = np.isfinite(trainings.pre) & (trainings.pre < CEILING) & (trainings.pre > FLOOR)
+    usable &= trainings.informed
     mean = trainings.by_record(trainings.test_part * level)
     spread = trainings.by_record(np.square(trainings.test_part) * variance)
     top = trainings.by_record(trainings.test_part * trainings.level_to)
@@ -70,22 +71,34 @@ def learn_test_scale(
     score, x, target = trainings.pre[entries].astype(np.float64), mean[record], top[record]
     own = np.zeros(courses)
     count = np.bincount(course, minlength=courses)
+    shrink, within = 5.0, 1.0
     for _ in range(_ROUNDS):
         design = np.stack([np.ones_like(x), target, x], axis=1)
         line = np.linalg.lstsq(design, score - own[course], rcond=None)[0]
         residual = score - design @ line
-        own = np.bincount(course, residual, minlength=courses) / (count + _SHRINK)
+        total = np.bincount(course, residual, minlength=courses).astype(np.float64)
+        own = total / (count + shrink)
+        left = residual - (total / np.maximum(count, 1))[course]
+        within = float(np.sum(left**2)) / max(len(score) - int(np.count_nonzero(count)), 1)
+        shrink = within / _between(total, count, within)
     slope = float(line[2])
     if slope < _LEAST_SLOPE:
         return None
-    left = residual - own[course]
-    noise2 = float(np.mean(left**2) - slope**2 * np.mean(spread[record]))
-    tops = _course_tops(trainings, top, courses)
+    noise2 = within - slope**2 * float(np.mean(spread[record]))
     return TestScale(
-        intercept=line[0] + line[1] * tops + own,
+        intercept=line[0] + line[1] * _course_tops(trainings, top, courses) + own,
+        doubt=np.sqrt(within / (count + shrink)) / slope,
         slope=slope,
-        noise=float(np.sqrt(max(noise2, 0.1 * np.mean(left**2)))),
+        noise=float(np.sqrt(max(noise2, 0.1 * within))),
     )
+
+
+def _between(total: NDArray[np.float64], count: NDArray[np.integer], within: float) -> float:
+    """Variance of difficulty between courses, from their mean residuals (method of moments)."""
+    known = count > 0
+    mean = total[known] / count[known]
+    excess = float(np.sum(count[known] * mean**2)) - within * np.count_nonzero(known)
+    return max(excess / float(count.sum()), 0.01 * within)
 
 
 def _course_tops(trainings: Trainings, top: NDArray[np.float64], courses: int) -> NDArray[np.float64]:

@@ -41,6 +41,9 @@ class Trainings:
     """(E,) pre-test of the record, 0-100, NaN if missing."""
     post: F32
     """(E,) post-test; NaN if missing or not finished."""
+    informed: Bool
+    """(E,) every competency of the record is in the person's standards or was ever assessed: only
+    then does a test speak of levels that are known at all."""
     records: int
 
     @classmethod
@@ -53,11 +56,12 @@ class Trainings:
         offset = np.arange(len(record)) - np.repeat(np.cumsum(count) - count, count)
         pair = first[evidence.record_course[record]] + offset
         done = finished(evidence.record_status)[record]
-        total = np.bincount(catalogue.pair_course, catalogue.strength, minlength=len(catalogue))
+        person, competency = evidence.record_person[record], catalogue.pair_competency[pair]
+        uninformed = ~cells_informed(dataset)[person, competency]
         return cls(
             record=record,
-            person=evidence.record_person[record],
-            competency=catalogue.pair_competency[pair],
+            person=person,
+            competency=competency,
             course=evidence.record_course[record],
             pair=pair,
             start=evidence.record_start[record],
@@ -65,16 +69,17 @@ class Trainings:
             level_from=catalogue.level_from[pair],
             level_to=catalogue.level_to[pair],
             strength=catalogue.strength[pair],
-            test_part=_parts(catalogue.strength, catalogue.pair_course, total)[pair],
+            test_part=_parts(catalogue.strength, catalogue.pair_course)[pair],
             taken=np.where(done, 1.0, PARTIAL).astype(np.float32),
             pre=evidence.record_pre[record],
             post=np.where(done, evidence.record_post[record], np.nan).astype(np.float32),
+            informed=(np.bincount(record, uninformed, minlength=len(count)) == 0)[record],
             records=len(count),
         )
 
     def by_record(self, values: NDArray[Any]) -> NDArray[np.float64]:
         """(R,) sums of (E,) values over each record's entries."""
-        return np.bincount(self.record, values, minlength=self.records)
+        return np.bincount(self.record, values, minlength=self.records).astype(np.float64)
 
     def select(self, entries: Bool) -> Trainings:
         """The entries chosen; record numbers keep their meaning."""
@@ -84,8 +89,16 @@ class Trainings:
         return Trainings(records=self.records, **chosen)
 
 
-def _parts(strength: F32, course: I32, total: NDArray[np.float64]) -> F32:
+def cells_informed(dataset: Dataset) -> Bool:
+    """(n, K) cells with a standard or an assessment; of the others nothing is known beforehand."""
+    informed = (dataset.positions.required > 0)[np.maximum(dataset.people.position, 0)]
+    informed[dataset.people.position < 0] = False
+    informed[dataset.evidence.assessed_person, dataset.evidence.assessed_competency] = True
+    return informed
+
+
+def _parts(strength: F32, course: I32) -> F32:
     """Share of each pair in its course; equal shares where all strengths are 0."""
-    whole = total[course]
+    whole = np.bincount(course, strength)[course]
     count = np.bincount(course)[course]
     return np.where(whole > 0, strength / np.where(whole > 0, whole, 1), 1 / count).astype(np.float32)
