@@ -44,8 +44,10 @@ def write_bytes(path: Path, content: bytes, *, mode: int = 0o644) -> None:
     _sync_folder(path.parent)
 
 
-def write_folder(path: Path, fill: Callable[[Path], None]) -> bool:
+def write_folder(path: Path, fill: Callable[[Path], None], *, mode: int = 0o755) -> bool:
     """Make the folder ``path`` by ``fill(temporary folder)``, then rename it into place.
+
+    ``mode`` is set before the name appears.
 
     Returns
     -------
@@ -63,7 +65,7 @@ def write_folder(path: Path, fill: Callable[[Path], None]) -> bool:
             _sync_folder(Path(folder))
         if path.exists():
             return False
-        temporary.chmod(0o755)
+        temporary.chmod(mode)
         temporary.rename(path)
         _sync_folder(path.parent)
         return True
