@@ -46,7 +46,7 @@ MODEL_VERSIONS: Final = Table(
     "model_versions",
     METADATA,
     Column("version", _VERSION, primary_key=True),
-    Column("manifest_digest", _SHA256, nullable=False),
+    Column("content_digest", _SHA256, nullable=False),
     Column("snapshot_digest", String(128), nullable=False),
     Column("registered_at", _MOMENT, nullable=False),
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, insert, select, update
 
 from recommender.errors import BadInput, Conflict, NotFound
 from recommender.store.audit import append_audit
@@ -32,27 +32,27 @@ def current_serving(database: Database) -> Serving | None:
     return None if version is None else Serving(version, generation)
 
 
-def register_version(database: Database, *, version: str, manifest_digest: str, snapshot_digest: str) -> None:
+def register_version(database: Database, *, version: str, content_digest: str, snapshot_digest: str) -> None:
     """Make a verified version known; the same again changes nothing.
 
     Raises
     ------
     Conflict
-        ``VERSION_DIFFERS``: this name is known with another manifest.
+        ``VERSION_DIFFERS``: this name is known with other content.
     """
-    query = select(MODEL_VERSIONS.c.manifest_digest).where(MODEL_VERSIONS.c.version == version)
+    query = select(MODEL_VERSIONS.c.content_digest).where(MODEL_VERSIONS.c.version == version)
     with database.writing() as connection:
         known = connection.execute(query).scalar()
         if known is None:
             connection.execute(
                 insert(MODEL_VERSIONS).values(
                     version=version,
-                    manifest_digest=manifest_digest,
+                    content_digest=content_digest,
                     snapshot_digest=snapshot_digest,
                     registered_at=database.now(),
                 )
             )
-        elif known != manifest_digest:
+        elif known != content_digest:
             raise Conflict(
                 "VERSION_DIFFERS",
                 "Versi ini pernah terdaftar dengan isi lain.",
@@ -100,12 +100,7 @@ def rollback(database: Database, *, expected_generation: int, actor: str, reason
         ``SERVING_CHANGED``: another change came first; nothing was done.
     """
     with database.writing() as connection:
-        now = SERVING_HISTORY.alias()
-        target = connection.execute(
-            select(SERVING_HISTORY.c.version, SERVING_HISTORY.c.before)
-            .join(now, now.c.before == SERVING_HISTORY.c.generation)
-            .where(now.c.generation == expected_generation)
-        ).first()
+        target = connection.execute(_before(expected_generation)).first()
         if target is None:
             raise BadInput(
                 "NOTHING_BEFORE",
@@ -116,6 +111,23 @@ def rollback(database: Database, *, expected_generation: int, actor: str, reason
             database, connection, version=target.version, before=target.before,
             expected=expected_generation, actor=actor, action="ROLLBACK", reason=reason,
         )  # fmt: skip
+
+
+def version_before(database: Database, *, generation: int) -> str | None:
+    """The version that a rollback from ``generation`` returns to; None if there is none."""
+    with database.reading() as connection:
+        target = connection.execute(_before(generation)).first()
+    return None if target is None else target.version
+
+
+def _before(generation: int) -> Select[str, int | None]:
+    """Version and ``before`` of the history row that a rollback from ``generation`` returns to."""
+    now = SERVING_HISTORY.alias()
+    return (
+        select(SERVING_HISTORY.c.version, SERVING_HISTORY.c.before)
+        .join(now, now.c.before == SERVING_HISTORY.c.generation)
+        .where(now.c.generation == generation)
+    )
 
 
 def _change(

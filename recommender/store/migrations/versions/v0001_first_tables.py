@@ -36,7 +36,7 @@ def _serving() -> None:
     op.create_table(
         "model_versions",
         sa.Column("version", version, primary_key=True),
-        sa.Column("manifest_digest", sa.String(64), nullable=False),
+        sa.Column("content_digest", sa.String(64), nullable=False),
         sa.Column("snapshot_digest", sa.String(128), nullable=False),
         sa.Column("registered_at", sa.String(27), nullable=False),
     )
