@@ -1,0 +1,140 @@
+"""Everything that is learnt from one snapshot, in the order in which one needs the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+import numpy as np
+
+from recommender.bundle.contents import Bundle
+from recommender.domain.nip import pseudonym
+from recommender.errors import BadInput
+from recommender.evaluation.probability import area_under_curve, calibration_error
+from recommender.evaluation.split import cut_date, split_by_time
+from recommender.features.arrays import Dataset
+from recommender.features.build import build_dataset
+from recommender.features.completion_inputs import finished, for_records
+from recommender.features.identifiers import Vocabulary
+from recommender.progress import Progress, silent
+from recommender.scorers.learn_completion import learn_completion
+from recommender.scorers.learn_gain import LearntGain, learn_gain
+from recommender.scorers.learn_levels import learn_levels
+from recommender.tables.snapshot import Snapshot
+from recommender.training import agreement
+from recommender.training.dial import calibrated
+
+SEED: Final = 20260101
+"""Seed of every step that draws: fixed, so that the same snapshot gives the same version."""
+_STEPS: Final = 6
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A bundle, ready to be written, and what was learnt on the way."""
+
+    bundle: Bundle
+    gain: LearntGain
+    agreement: Mapping[str, agreement.Judged]
+    """Empty where the history is too short for a contest."""
+
+
+def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) -> Trained:
+    """Learn everything from ``snapshot``; deterministic."""
+
+    def step(done: int) -> None:
+        progress("Melatih", done, _STEPS)
+
+    dataset = build_dataset(snapshot)
+    step(1)
+    results, held_out = _compare(snapshot, dataset, progress)
+    chosen = agreement.winner(results) if results else "popular"
+    step(2)
+    model = learn_levels(dataset, seed=SEED)
+    completion = learn_completion(dataset)
+    step(3)
+    gain = learn_gain(dataset, model=model, completion=completion)
+    step(4)
+    scorer = agreement.learners(seed=SEED)[chosen](dataset)
+    step(5)
+    pseudonyms, persons = _nip_index(snapshot, dataset, nip_key)
+    bundle = Bundle(
+        as_of=snapshot.as_of,
+        snapshot_digest=snapshot.digest,
+        people=gain.people,
+        catalogue=dataset.catalogue,
+        competencies=dataset.competencies,
+        positions=dataset.positions,
+        units=dataset.units,
+        feature_names=Vocabulary(np.array(dataset.feature_names, dtype=np.str_)),
+        levels=model,
+        gain=gain.gain,
+        completion=completion,
+        agreement=scorer,
+        dial=0.0,
+        benefit_unit=1.0,
+        nip_pseudonym=pseudonyms,
+        nip_person=persons,
+        switched_off=dataset.switched_off,
+        metrics=_metrics(gain, chosen, results, held_out),
+        seeds={"all": SEED},
+    )
+    bundle = calibrated(bundle, as_of=snapshot.as_of, seed=SEED)
+    step(6)
+    return Trained(bundle=bundle, gain=gain, agreement=results)
+
+
+def _compare(
+    snapshot: Snapshot, dataset: Dataset, progress: Progress
+) -> tuple[dict[str, agreement.Judged], dict[str, float]]:
+    """The agreement contest and the completion model's figures, both on the time after one day."""
+    try:
+        day = cut_date(dataset.evidence)
+    except BadInput:
+        return {}, {}
+    earlier = build_dataset(snapshot, as_of=day)
+    split = split_by_time(earlier, later=dataset)
+    results = agreement.contest(split, seed=SEED, progress=progress) if len(split.persons) else {}
+    return results, _completion_figures(earlier, dataset)
+
+
+def _completion_figures(earlier: Dataset, later: Dataset) -> dict[str, float]:
+    """AUC and ECE of a completion model learnt earlier, on the records that started after it."""
+    after = later.evidence.record_start > earlier.evidence.as_of
+    if not after.any():
+        return {}
+    inputs = for_records(later.evidence, profile=later.people)[after]
+    course = later.evidence.record_course[after]
+    logit = np.einsum("rf,fr->r", inputs, learn_completion(earlier).weight[:, course])
+    probability = 1 / (1 + np.exp(-logit))
+    happened = finished(later.evidence.record_status)[after]
+    return {
+        "completion_auc": area_under_curve(probability, happened),
+        "completion_ece": calibration_error(probability, happened),
+    }
+
+
+def _nip_index(
+    snapshot: Snapshot, dataset: Dataset, nip_key: bytes
+) -> tuple[np.ndarray[Any, np.dtype[np.bytes_]], np.ndarray[Any, np.dtype[np.int32]]]:
+    """Sorted keyed pseudonyms of the known NIPs and the person of each; the NIPs stay behind."""
+    private = snapshot.frame("people")
+    private = private[private["nip"].notna()]
+    names = np.array([pseudonym(nip, nip_key) for nip in private["nip"]], dtype="S64")
+    persons = Vocabulary(dataset.people.asn_id).rows(private["asn_id"].to_numpy(dtype=np.str_))
+    order = np.argsort(names)
+    return names[order], persons[order]
+
+
+def _metrics(
+    gain: LearntGain, chosen: str, results: Mapping[str, agreement.Judged], held_out: Mapping[str, float]
+) -> dict[str, Any]:
+    return {
+        "agreement_model": chosen,
+        "agreement": {name: asdict(judged) for name, judged in results.items()},
+        **held_out,
+        "growth_law": gain.law.chosen,
+        "growth_observations": gain.observations,
+        "test_points_per_level": None if gain.test_scale is None else gain.test_scale.slope,
+    }
