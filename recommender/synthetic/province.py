@@ -65,6 +65,7 @@ class Province:
         return Truth(
             asn_ids=world.people.ids,
             course_ids=world.book.ids,
+            competency_ids=world.posts.competency_ids,
             levels=self.history.levels,
             required=world.posts.required[position],
             share=world.posts.share[position],

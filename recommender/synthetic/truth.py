@@ -33,8 +33,8 @@ class Truth:
 
     Attributes
     ----------
-    asn_ids, course_ids
-        (n,), (C,) names of the rows, in the order of the tables.
+    asn_ids, course_ids, competency_ids
+        (n,), (C,), (K,) names of the rows, in the order of the tables.
     levels, required, share
         (n, K) true levels on the last day, required levels (0 = none) and weights adding up to 1.
     finishing
@@ -47,6 +47,7 @@ class Truth:
 
     asn_ids: NDArray[np.str_]
     course_ids: NDArray[np.str_]
+    competency_ids: NDArray[np.str_]
     levels: F32
     required: F32
     share: F32
@@ -73,8 +74,8 @@ class Truth:
     def benefit(self) -> F32:
         """(n, C) true expected benefit of each course alone, also of those not available."""
         found = np.empty(self.finishing.shape, np.float32)
-        for rows in self._tiles():
-            found[rows] = self._closed(rows, self.levels[rows])
+        for rows in self.tiles():
+            found[rows] = self.closed(rows, self.levels[rows])
         return found
 
     def per_rupiah(self, benefit: F32) -> F32:
@@ -88,24 +89,24 @@ class Truth:
     def greedy(self, k: int) -> I32:
         """(n, k) the oracle's list, each pick scored after the ones before."""
         found = np.full((len(self.levels), k), -1, np.int32)
-        for rows in self._tiles():
+        for rows in self.tiles():
             level, open_to = self.levels[rows].copy(), self.available[rows].copy()
             for place in range(k):
-                score = np.where(open_to, self._closed(rows, level), -np.inf)
+                score = np.where(open_to, self.closed(rows, level), -np.inf)
                 pick = best_of(score, 1)[:, 0]
                 found[rows, place] = pick
-                self._teach(rows, level, pick)
+                self.teach(rows, level, pick)
                 open_to[np.arange(len(pick)), pick] &= pick < 0
         return found
 
     def list_benefit(self, lists: I32) -> F32:
         """(n,) joint true benefit of one list of courses each; -1 entries are empty places."""
         found = np.empty(len(lists), np.float32)
-        for rows in self._tiles():
+        for rows in self.tiles():
             level = self.levels[rows].copy()
             before = self._met(rows, level)
             for place in range(lists.shape[1]):
-                self._teach(rows, level, lists[rows, place])
+                self.teach(rows, level, lists[rows, place])
             found[rows] = self._met(rows, level) - before
         return found
 
@@ -114,7 +115,8 @@ class Truth:
         single = np.take_along_axis(self.benefit(), np.maximum(lists, 0), axis=1)
         return np.asarray(np.where(lists >= 0, single, 0).sum(axis=1), np.float32)
 
-    def _tiles(self) -> Iterator[slice]:
+    def tiles(self) -> Iterator[slice]:
+        """Blocks of people small enough for one intermediate array."""
         for start in range(0, len(self.levels), _ROWS):
             yield slice(start, start + _ROWS)
 
@@ -125,7 +127,8 @@ class Truth:
     def _met(self, rows: slice, level: F32) -> F32:
         return np.asarray((self.share[rows] * np.minimum(level, self.required[rows])).sum(axis=1), np.float32)
 
-    def _closed(self, rows: slice, level: F32) -> F32:
+    def closed(self, rows: slice, level: F32) -> F32:
+        """(rows, C) expected benefit of each course to people whose levels are ``level`` (rows, K)."""
         at, pair = level[:, self.pair_competency], self.pair_competency
         after = at + self.lesson.gain(at) * self._certain(rows)[:, self.pair_course]
         required = self.required[rows][:, pair]
@@ -133,7 +136,7 @@ class Truth:
         first = np.searchsorted(self.pair_course, np.arange(len(self.course_ids)))
         return np.asarray(np.add.reduceat(closed, first, axis=1), np.float32)
 
-    def _teach(self, rows: slice, level: F32, course: I32) -> None:
+    def teach(self, rows: slice, level: F32, course: I32) -> None:
         """Raise ``level`` in place by one course for each person."""
         taken = self.pair_course[None, :] == course[:, None]
         who, pair = np.nonzero(taken)

@@ -13,6 +13,7 @@ def _by_hand(**changes: object) -> Truth:
     one = np.ones(3, np.float32)
     values: dict[str, object] = dict(
         asn_ids=np.array(["A1"]), course_ids=np.array(["C1", "C2", "C3"]),
+        competency_ids=np.array(["K1", "K2"]),
         levels=np.ones((1, 2), np.float32), required=np.full((1, 2), 3, np.float32),
         share=np.array([[0.75, 0.25]], np.float32), finishing=np.ones((1, 3), np.float32),
         available=np.ones((1, 3), bool), cost=np.array([1e6, 2e6, 0.0]),

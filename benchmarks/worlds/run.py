@@ -1,0 +1,84 @@
+"""Worlds with known truth: what each ranker's lists are worth beside the oracle's.
+
+Runs the service's own steps (generate, import, learn, rank) for every world and seed and prints one
+table a world. Nothing is tuned to one of them: a change counts when it helps across the worlds.
+
+    python -m benchmarks.worlds.run --asn 4000 --seeds 2
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import click
+import numpy as np
+
+from benchmarks.worlds.lists import learn, rankings
+from benchmarks.worlds.measure import Judge, Share
+from recommender.features.build import build_dataset
+from recommender.synthetic.province import simulate
+from recommender.synthetic.world import AS_OF, WorldOptions
+from recommender.synthetic.write import write_province
+from recommender.tables.importing import import_source
+
+WORLDS = {
+    "saturating": {"growth": "saturating"},
+    "linear": {"growth": "linear"},
+    "threshold": {"growth": "threshold"},
+    "diminishing": {"growth": "diminishing"},
+    "saturating, wise bosses": {"growth": "saturating", "bosses": "wise"},
+    "saturating, random bosses": {"growth": "saturating", "bosses": "random"},
+    "saturating, no tests": {"growth": "saturating", "with_pre_post": False},
+    "linear, no tests": {"growth": "linear", "with_pre_post": False},
+    "saturating, half assessed": {"growth": "saturating", "share_assessed": 0.5},
+    "saturating, few assessed": {"growth": "saturating", "share_assessed": 0.08},
+}
+
+
+@click.command()
+@click.option("--asn", default=4_000, show_default=True)
+@click.option("--seeds", default=1, show_default=True, help="Worlds of each kind.")
+@click.option("--length", default=10, show_default=True, help="Courses in a list.")
+@click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)), help="Only these.")
+def main(asn: int, seeds: int, length: int, names: tuple[str, ...]) -> None:
+    """Print one table a world: share of the oracle's benefit, mean over seeds."""
+    for name in names or WORLDS:
+        found: defaultdict[str, list[Share]] = defaultdict(list)
+        for seed in range(1, seeds + 1):
+            options = WorldOptions(asn=asn, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
+            for ranker, share in _measured(options, length):
+                found[ranker].append(share)
+        print(f"\n{name} ({asn:,} ASN, {seeds} seed{'s' * (seeds > 1)})")
+        print(f"{'ranker':32} {'top 5':>7} {f'list of {length}':>11}")
+        for ranker, shares in found.items():
+            top, joint = np.mean([(one.top, one.joint) for one in shares], axis=0)
+            print(f"{ranker:32} {top:7.3f} {joint:11.3f}", flush=True)
+
+
+def _measured(options: WorldOptions, length: int) -> list[tuple[str, Share]]:
+    start = time.perf_counter()
+    province = simulate(options)
+    truth = province.truth()
+    with tempfile.TemporaryDirectory() as place:
+        source = Path(place) / "source"
+        write_province(province, source)
+        outcome = import_source(str(source), out=Path(place) / "snapshots")
+        dataset = build_dataset(outcome.snapshot)
+    if not np.array_equal(dataset.people.asn_id, truth.asn_ids):
+        raise RuntimeError("the snapshot holds other people than the truth")
+    learnt = learn(dataset, as_of=AS_OF, seed=options.seed)
+    judge = Judge.of(truth, learnt.allowed, length=length)
+    shares = [
+        (name, judge.share(lists))
+        for name, lists in rankings(learnt, truth, length=length, seed=options.seed)
+    ]
+    print(f"{options.growth}/{options.seed}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
+    return shares
+
+
+if __name__ == "__main__":
+    main()
