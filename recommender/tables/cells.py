@@ -22,7 +22,10 @@ BLANKS: Final = " \t\r\n"
 _NUL: Final = "\x00"
 _STRIPPED: Final = "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 """Control and direction marks: taken out of free text, with a warning; refused in keys, codes and values."""
-_HIDDEN: Final = "[\x01-\x1f\x7f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\uffa0]"
+_HIDDEN: Final = (
+    "[\x01-\x1f\x7f-\u00a0\u00ad\u034f\u061c\u115f\u1160\u1680\u180e\u2000-\u200f"
+    "\u2028-\u202f\u205f-\u206f\u3000\u3164\ufeff\uffa0]"
+)
 """What else looks like nothing or like a blank: two keys that differ in it alone look the same."""
 _TOTAL: Final = r"(?i)^(sub|grand)?[ -]?(total|jumlah)( (total|keseluruhan|akhir|seluruhnya))? ?:?$"
 
@@ -47,7 +50,7 @@ def finish(grid: Grid, *, table: str) -> tuple[RawTable, tuple[Finding, ...]]:
     work.note_blank(filled)
     refused = [one.row for one in work.findings if one.severity == "error"]
     keep = filled & ~np.isin(grid.rows, refused)
-    if not filled.any():
+    if not (filled.any() or refused):
         raise TableRefused(
             table, "NO_ROWS", "Tabel tidak berisi baris data.", fix="Isi tabel atau hapus dari sumber."
         )
@@ -116,8 +119,8 @@ class _Finishing:
                         column.name,
                         "HIDDEN_CHARACTER_REMOVED",
                         "warning",
-                        f"Tanda kendali atau tanda arah yang tidak terlihat dibuang dari {int(marked.sum())} isian "
-                        f"({_code_points(values, marked, _STRIPPED)}).",
+                        f"Tanda tak terlihat ({_code_points(values, marked, _STRIPPED)}) dibuang dari "
+                        f"{int(marked.sum())} isian.",
                         "Periksa dari mana teks ini disalin.",
                     )
                 )

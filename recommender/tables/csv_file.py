@@ -81,7 +81,7 @@ class _Reading:
             rest = rest[self._take(rest) :]
             if len(rest) > MAX_RECORD_BYTES:
                 raise self._endless(rest)
-        if rest:
+        if rest.strip(_BLANK):
             raise self._endless(rest)
         return self._grid()
 

@@ -101,7 +101,12 @@ def _contract_name(table: Table, header: str, *, mapped: Mapping[str, str]) -> s
         return mapped.get(plain, own[plain])
     if not plain or is_private(header):
         return ""
-    labels = {squeezed(one.label): one.name for one in table.columns}
+    # A column headed “Jabatan” holds names, not ids: a label stands for an id only where it says “Kode”.
+    labels = {
+        squeezed(one.label): one.name
+        for one in table.columns
+        if one.kind != "id" or one.label.startswith("Kode")
+    }
     name = mapped.get(plain) or labels.get(plain) or _SYNONYMS.get(plain, "")
     return name if name in own.values() else ""
 
@@ -165,7 +170,7 @@ def _no_header(table: Table, opening: Sequence[Sequence[str]], *, mapped: Mappin
         table.name,
         "HEADER_MISSING",
         "Baris 1 tidak memuat satu pun nama kolom yang dikenal.",
-        fix=f"Isi baris 1 dengan nama kolom: {', '.join(one.name for one in table.columns if one.required)}, …",
+        fix=f"Isi baris 1 dengan nama kolom: {', '.join(one.name for one in table.columns)}.",
         row=1,
     )
 

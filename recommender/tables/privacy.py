@@ -12,18 +12,20 @@ from typing import Final
 
 _EXACT: Final = frozenset(
     """nik ktp noktp nomorktp nkk nokk nomorkk kartukeluarga idcardnumber
+    nomoriddocument nomoriddokumen jenisiddokumenid jenisiddokumennama
     religion statuskawin kawin marital maritalstatus nikah statusnikah
-    hp nohp nomorhp notelp notelpon notelepon nomortelepon telp telpon telepon phone phonenumber mobile whatsapp nowa
+    hp nohp nomorhp notelp notelpon notelepon nomortelepon telp telpon telepon phone phonenumber mobile
+    whatsapp nowa kodepos
     email emailpribadi emailgov surel taspen notaspen askes noaskes
     pasangan suami istri anak ayah ibu namaibu ibukandung namaibukandung orangtua ortu spouse children
     karis karsu kariskarsu nokariskarsu goldarah golongandarah disabilitas kesehatan penyakit health
-    noskck nosuratketerangandokter nosuratketeranganbebasnarkoba aktakelahiran aktemeninggal
+    noskck skck tglskck aktakelahiran aktekelahiran aktemeninggal
     disiplin discipline rekening norekening""".split()  # noqa: SIM905 (a list of eighty words reads better so)
 )
 _START: Final = re.compile(
     r"agama|jeniskawin|statusperkawinan|alamat|address|npwp|nonpwp|nomornpwp|tglnpwp|bpjs|nobpjs|nomorbpjs"
     r"|hukdis|hukumandisiplin|jenishukuman|riwayathukuman|keluarga|jumlahanak|jumlahistri|jumlahsuami"
-    r"|namasuami|namaistri|namaanak|namaayah|riwayatpenyakit|jeniskesehatan"
+    r"|n(om)?osuratketerangan|tglsuratketerangan|namasuami|namaistri|namaanak|namaayah|riwayatpenyakit|jeniskesehatan"
 )
 
 

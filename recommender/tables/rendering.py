@@ -62,8 +62,8 @@ def _refusal(value: object, column: Column) -> tuple[str, str, str] | None:
         code = "NIP_NUMERIC_CELL" if column.kind == "nip" else "ID_NUMERIC_CELL"
         return (
             code,
-            "Kunci ini tersimpan sebagai angka atau tanggal, bukan teks; angka awal atau akhirnya bisa hilang.",
-            "Ubah format kolom menjadi Teks, lalu isi ulang dari sumber aslinya (mengubah format saja tidak memulihkannya).",
+            "Kunci ini tersimpan sebagai angka atau tanggal; angka awal atau akhirnya bisa hilang.",
+            "Ubah format kolom menjadi Teks, lalu isi ulang dari sumber aslinya.",
         )
     if isinstance(value, float) and not np.isfinite(value):
         return None

@@ -49,19 +49,26 @@ def _plain(value: object) -> dict[str, str]:
 def _read(path: str, wanted: set[str]) -> list[dict[str, Any]]:
     with open(path, "rb") as stream, zipfile.ZipFile(path) as archive:  # noqa: PTH123 (no pathlib: quick start)
         entries = {one.filename: one for one in archive.infolist()}
-        for name, entry in entries.items():
-            chunks = unpacked(stream, entry)
-            if name.casefold().endswith((".xml", ".rels", ".vml")):
-                parse_xml(chunks)
-            else:
-                for _ in chunks:
-                    pass
         sheets = _sheets(stream, entries)
-        for sheet in sheets:
-            if sheet["name"].casefold() in wanted and sheet["visible"]:
-                sheet |= _facts(stream, entries, sheet["part"])
-    _add_values(path, [one for one in sheets if "facts" in one])
+        read = [one for one in sheets if one["name"].casefold() in wanted and one["visible"]]
+        for sheet in read:
+            sheet |= _facts(stream, entries, sheet["part"])
+        _verify(
+            stream, [entry for name, entry in entries.items() if name not in {one["part"] for one in read}]
+        )
+    _add_values(path, [one for one in read if "facts" in one])
     return sheets
+
+
+def _verify(stream: BinaryIO, entries: list[zipfile.ZipInfo]) -> None:
+    """Hold the parts nobody has read yet to what the directory says, and to no document type."""
+    for entry in entries:
+        chunks = unpacked(stream, entry)
+        if entry.filename.casefold().endswith((".xml", ".rels", ".vml")):
+            parse_xml(chunks)
+        else:
+            for _ in chunks:
+                pass
 
 
 def _facts(stream: BinaryIO, entries: dict[str, zipfile.ZipInfo], part: str) -> dict[str, Any]:
@@ -70,6 +77,8 @@ def _facts(stream: BinaryIO, entries: dict[str, zipfile.ZipInfo], part: str) -> 
     try:
         facts: SheetFacts = scan_sheet(unpacked(stream, entries[part]))
     except SheetRefused as refused:
+        if refused.code in ("XML_DTD", "XLSX_DAMAGED"):
+            raise
         return _refusal(refused)
     return {"facts": asdict(facts)}
 

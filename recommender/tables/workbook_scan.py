@@ -16,6 +16,8 @@ from zipfile import ZIP_STORED, ZipInfo
 
 MAX_CELLS: Final = 10_000_000
 MAX_SHEET_COLUMNS: Final = 200
+MAX_SHEET_ROWS: Final = 1_048_576
+"""Rows Excel knows."""
 _LISTED: Final = 1_001
 """Cells listed per column and kind: one more than a table may have before it is refused as a whole."""
 _CHUNK: Final = 262_144
@@ -167,7 +169,7 @@ class _Scan:
                 _list(facts.errors.setdefault(self.column, []), self.row)
         if kind == "f":
             _list(facts.formulas.setdefault(self.column, []), self.row)
-        if self.column > MAX_SHEET_COLUMNS:
+        if self.column > MAX_SHEET_COLUMNS or self.row > MAX_SHEET_ROWS:
             raise SheetRefused("SHEET_AREA", f"{_letters(self.column)}{self.row}")
         if facts.filled > MAX_CELLS:
             raise SheetRefused("TOO_MANY_CELLS")
