@@ -22,9 +22,6 @@ from recommender.scorers.cooccurrence import common_features, counts
 from recommender.scorers.held_out import HeldOut, best, hold_out_last
 from recommender.scorers.history import EaseScorer, tie_break
 
-_FEATURE_HELD_BY: Final = 20
-"""Features of fewer people are left out: they teach nothing, and the inverse costs (C + f)³."""
-
 
 @dataclass(frozen=True)
 class Ridge:
@@ -34,12 +31,14 @@ class Ridge:
     """λ, in people."""
     decay: float = 1.0
     """Weight of a course relative to the one completed after it when scoring, 0-1."""
+    held_by: int = 20
+    """Features of fewer people are left out: they teach little, and the inverse costs (C + f)³."""
 
 
 RIDGES: Final = tuple(
     Ridge(regularisation, decay)
     for regularisation in (300.0, 100.0, 1000.0, 30.0)
-    for decay in (1.0, 0.9, 0.8, 0.6)
+    for decay in (1.0, 0.9, 0.8, 0.6, 0.4)
 )
 """What validation chooses from, the usual first."""
 
@@ -50,28 +49,30 @@ def learn_ease(dataset: Dataset, *, ridge: Ridge | None = None, features: bool =
     ``features=False`` leaves the features of the person out: histories alone.
     """
     ridge = ridge or choose_ridge(hold_out_last(dataset), features=features)
-    return replace(_solve(dataset, ridge.regularisation, features=features), decay=ridge.decay)
+    return _solve(dataset, ridge, features=features)
 
 
 def choose_ridge(held: HeldOut, *, features: bool = True) -> Ridge:
     """The member of ``RIDGES`` that ranks the held-out courses best."""
-    solved = lru_cache(maxsize=1)(partial(_solve, held.dataset, features=features))
+    solve = lru_cache(maxsize=1)(partial(_solve, held.dataset, features=features))
 
     def make(ridge: Ridge) -> EaseScorer:
-        return replace(solved(ridge.regularisation), decay=ridge.decay)
+        return replace(solve(replace(ridge, decay=1.0)), decay=ridge.decay)
 
     return RIDGES[best(held, [partial(make, ridge) for ridge in RIDGES])]
 
 
-def _solve(dataset: Dataset, regularisation: float, *, features: bool) -> EaseScorer:
+def _solve(dataset: Dataset, ridge: Ridge, *, features: bool) -> EaseScorer:
     width = len(dataset.catalogue)
-    common = common_features(dataset, at_least=_FEATURE_HELD_BY) if features else np.zeros(0, np.int64)
-    inverse = np.linalg.inv(counts(dataset, features=common) + regularisation * np.eye(width + len(common)))
+    common = common_features(dataset, at_least=ridge.held_by) if features else np.zeros(0, np.int64)
+    inverse = np.linalg.inv(
+        counts(dataset, features=common) + ridge.regularisation * np.eye(width + len(common))
+    )
     weights = -inverse[:, :width] / inverse.diagonal()[:width]
     np.fill_diagonal(weights, 0.0)
     feature = np.zeros((len(dataset.feature_names) if features else 0, width), np.float32)
     if features:
         feature[common] = weights[width:]
     return EaseScorer(
-        item=weights[:width].astype(np.float32), feature=feature, prior=tie_break(dataset), decay=1.0
+        item=weights[:width].astype(np.float32), feature=feature, prior=tie_break(dataset), decay=ridge.decay
     )

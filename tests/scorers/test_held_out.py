@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from recommender.features.arrays import F32, People
+from recommender.scorers.held_out import best, gains, hold_out_last, ranks
+from recommender.scorers.interactions import taken
+from tests.small_world import RECORDS, small_dataset
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Scores everybody alike."""
+
+    values: tuple[float, ...]
+    name: str = "fixed"
+
+    def score(self, people: People) -> F32:
+        return np.tile(np.array(self.values, np.float32), (len(people), 1))
+
+    def arrays(self) -> dict[str, np.ndarray]:
+        return {}
+
+
+def test_the_newest_course_of_whoever_has_two_is_held_out() -> None:
+    held = hold_out_last(small_dataset())
+    assert held.persons.tolist() == [0, 1, 2]
+    assert held.courses.tolist() == [1, 2, 0]
+    assert taken(held.dataset.people).course.tolist() == [0, 0, 1, 2, 2, 1]
+
+
+def test_more_may_be_asked_for() -> None:
+    assert hold_out_last(small_dataset(), at_least=3).persons.tolist() == [1]
+
+
+def test_its_records_leave_the_evidence_too() -> None:
+    again = (*RECORDS, ("A1", "C2", "2026-03-01", "TIDAK_LULUS", 70.0, 80.0))
+    evidence = hold_out_last(small_dataset(again)).dataset.evidence
+    left = set(zip(evidence.record_person.tolist(), evidence.record_course.tolist(), strict=True))
+    assert not left & {(0, 1), (1, 2), (2, 0)}
+    assert len(evidence.record_post) == len(RECORDS) - 3
+
+
+def test_ranks_skip_what_is_completed_and_break_ties_by_row() -> None:
+    # A1 keeps C1, so C2 is first of the rest; A2 keeps C1, C2; A3 keeps C3 and C1 is first.
+    assert ranks(Fixed((1, 1, 1, 1, 1)), hold_out_last(small_dataset())).tolist() == [1, 1, 1]
+    # By rising scores: before C2 come C5, C4, C3; before C3 C5, C4; before C1 C5, C4, C2.
+    assert ranks(Fixed((1, 2, 3, 4, 5)), hold_out_last(small_dataset())).tolist() == [4, 3, 4]
+
+
+def test_gain_of_a_rank() -> None:
+    assert gains(np.array([1, 3, 10, 11])) == pytest.approx([1, 0.5, 1 / np.log2(11), 0])
+
+
+def test_the_best_wins_and_of_equals_the_first() -> None:
+    held = hold_out_last(small_dataset())
+    poor, good = Fixed((1, 2, 3, 4, 5)), Fixed((5, 4, 3, 2, 1))
+    assert best(held, [lambda: poor, lambda: good, lambda: Fixed((1, 1, 1, 1, 1))]) == 1
+
+
+def test_the_first_wins_where_nothing_can_be_held_out() -> None:
+    assert best(hold_out_last(small_dataset(records=())), [lambda: Fixed((1,) * 5)]) == 0

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.scorers.interactions import popularity, recent_popularity, taken
+from tests.small_world import RECORDS, small_dataset
+
+
+def test_completed_courses_oldest_first_and_failed_ones_left_out() -> None:
+    history = taken(small_dataset().people)
+    assert history.indptr.tolist() == [0, 2, 5, 7, 8, 9, 9]
+    assert history.course.tolist() == [0, 1, 0, 1, 2, 2, 0, 2, 1]
+
+
+def test_steps_back_count_from_the_newest() -> None:
+    assert taken(small_dataset().people).steps_back().tolist() == [1, 0, 2, 1, 0, 1, 0, 0, 0]
+
+
+def test_a_repeated_course_counts_once_at_its_newest_completion() -> None:
+    again = (*RECORDS, ("A1", "C1", "2026-03-01", "LULUS", 70.0, 80.0))
+    history = taken(small_dataset(again).people)
+    assert history.course[:2].tolist() == [1, 0]
+    assert history.person()[:3].tolist() == [0, 0, 1]
+
+
+def test_popularity_is_the_share_of_completions() -> None:
+    assert popularity(small_dataset()) == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0, 0])
+
+
+def test_nobody_completed_anything() -> None:
+    assert popularity(small_dataset(records=())).tolist() == [0] * 5
+
+
+def test_weight_halves_with_age() -> None:
+    """A2's C1 ended 847 days before the as-of date, its C3 140 days: powers of one half."""
+    weight = recent_popularity(small_dataset(), half_life_years=1.0)
+    assert weight[[2, 4]] == pytest.approx(0.5 ** (np.array([847, 140]) / 365.2425))

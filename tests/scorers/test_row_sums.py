@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.scorers.row_sums import add_row_sums
+
+TABLE = np.array([[1, 10], [2, 20], [4, 40]], np.float32)
+
+
+def test_sums_are_added_and_people_without_entries_stay() -> None:
+    out = np.ones((3, 2), np.float32)
+    add_row_sums(out, TABLE, indptr=np.array([0, 2, 2, 3]), rows=np.array([0, 2, 1], np.int32))
+    assert out.tolist() == [[6, 51], [1, 1], [3, 21]]
+
+
+def test_entries_are_scaled() -> None:
+    out = np.zeros((1, 2), np.float32)
+    scale = np.array([0.5, 2], np.float32)
+    add_row_sums(out, TABLE, indptr=np.array([0, 2]), rows=np.array([0, 1], np.int32), scale=scale)
+    assert out.tolist() == [[4.5, 45]]
+
+
+def test_one_person_may_have_more_entries_than_a_tile() -> None:
+    rows = np.zeros(20_000, np.int32)
+    out = np.zeros((3, 2), np.float32)
+    add_row_sums(out, TABLE, indptr=np.array([0, 1, 19_999, 20_000]), rows=rows)
+    assert out[:, 0].tolist() == [1, 19_998, 1]
+
+
+def test_nobody() -> None:
+    out = np.zeros((0, 2), np.float32)
+    add_row_sums(out, TABLE, indptr=np.array([0]), rows=np.zeros(0, np.int32))
+    assert out.shape == (0, 2)
