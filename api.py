@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
+
 from flask import Flask
 
 from recommender.bundle.contents import Bundle
 from recommender.bundle.read import open_bundle
+from recommender.bundle.registry import version_path
 from recommender.config import Settings
 from recommender.domain.nip import pseudonym
 from recommender.features.profile import read_profile
+from recommender.needs.rulebook import read_rulebook
 from recommender.ranking.recommend import Options, recommend_batch
 from recommender.store.database import open_database
 from recommender.store.feedback import Report, objections, record_feedback
@@ -41,12 +45,14 @@ def connect(settings: Settings) -> Services:
     return Services(
         models=ModelHolder(
             read_serving=lambda: current_serving(database),
-            open_version=lambda version: open_bundle(settings.models_dir / version, public_key=public_key),
+            open_version=lambda version: open_bundle(
+                version_path(settings.models_dir, version=version), public_key=public_key
+            ),
             warm=_golden_query,
             poll_seconds=settings.poll_seconds,
         ),
         metrics=make_metrics(),
-        rate=RateLimit(per_second=settings.rate_per_second, burst=2 * settings.rate_per_second),
+        rate=RateLimit(per_second=settings.rate_per_second, burst=math.ceil(2 * settings.rate_per_second)),
         verify_key=lambda key: verify_key(database, key=key),
         nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
         log_pseudonym=lambda asn_id: log_pseudonym(asn_id, key=nip_key),
@@ -56,6 +62,7 @@ def connect(settings: Settings) -> Services:
         record_feedback=lambda body, caller, key: record_feedback(
             database, Report(**dict(body)), caller=caller, request_key=key
         ),
+        rule_book=read_rulebook(),
         storage_ready=database.ready,
     )
 

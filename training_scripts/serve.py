@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 import orjson
-from gunicorn.app.base import BaseApplication
-from gunicorn.glogging import Logger
+from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
+from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
 from recommender.config import read_settings
 from recommender.errors import BundleRefused
@@ -35,7 +35,7 @@ THREADS = 4
 STOP_SECONDS = 10
 
 
-class QuietLogger(Logger):
+class QuietLogger(Logger):  # type: ignore[misc]
     """gunicorn's log without what a client sent: neither addresses nor headers reach it."""
 
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +43,7 @@ class QuietLogger(Logger):
         super().error("failure in the server: %s", type(sys.exc_info()[1]).__name__)
 
 
-class _Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
+class _Server(BaseApplication):  # type: ignore[misc]
     """gunicorn around one application, its settings made in code: no file, no environment."""
 
     def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:

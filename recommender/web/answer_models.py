@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from recommender.domain.codes import FEEDBACK_EVENTS, FORMS
+from recommender.domain.codes import FEEDBACK_EVENTS, FORMS, METHODS
 from recommender.web.request_models import OneOf
 
 Share = Annotated[float, Field(ge=-1e-9, le=1 + 1e-9)]
@@ -103,6 +103,79 @@ class LookupAnswer(Versioned):
     """The agency's key of a person."""
 
     asn_id: str
+
+
+class GapAnswer(Answer):
+    """A competency in which the person is below the standard of the post; levels 0-5."""
+
+    competency_id: str
+    name: str
+    required: float
+    level: float
+    gap: float
+    weight: float
+    priority: float
+    method: Annotated[str, OneOf(METHODS)] | None
+    age_years: float | None
+    reliability: str
+    expired: bool
+    text: str
+
+
+class EntitlementAnswer(Answer):
+    """What a rule owes the person, in the rule's own unit."""
+
+    rule: str
+    subject: str
+    value: float | str
+    unit: str
+    legal_basis: str
+    verified: bool
+    missing: float
+    text: str
+
+
+class PersonNeedsAnswer(Versioned):
+    """Gap needs and entitlement needs of a person; the two are never added up."""
+
+    asn_id: str
+    gap_needs: list[GapAnswer]
+    entitlement_needs: list[EntitlementAnswer]
+    notes: list[str]
+
+
+class UnitGapAnswer(Answer):
+    """A competency in which people of the unit are below their standards."""
+
+    competency_id: str
+    name: str
+    people: int
+    mean_gap: float
+    priority: float
+
+
+class UnitEntitlementAnswer(Answer):
+    """What a rule owes people of the unit together, in the rule's own unit."""
+
+    rule: str
+    subject: str
+    value: float | str
+    unit: str
+    legal_basis: str
+    verified: bool
+    people: int
+    missing: float
+
+
+class UnitNeedsAnswer(Versioned):
+    """Needs of a unit and all below it."""
+
+    unit_id: str
+    name: str
+    people: int
+    gap_needs: list[UnitGapAnswer]
+    entitlement_needs: list[UnitEntitlementAnswer]
+    notes: list[str]
 
 
 class FeedbackAnswer(Answer):

@@ -11,6 +11,7 @@ from flask import Flask, current_app, g
 
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import People
+from recommender.needs.rulebook import RuleBook
 from recommender.ranking.answer import Recommendation
 from recommender.store.keys import Caller
 from recommender.web.metrics import Metrics
@@ -40,6 +41,7 @@ class Services:
     """Those of the given asn_ids who object to automatic ranking."""
     record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
     """Append an event once per (key, idempotency key) and answer what was stored."""
+    rule_book: RuleBook
     storage_ready: Callable[[], bool]
 
 

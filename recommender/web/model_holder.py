@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import structlog
@@ -98,25 +98,29 @@ class ModelHolder:
             # Whatever the storage raises: the version in place answers without it.
             self._refuse(Refusal("STORAGE_UNAVAILABLE", generation=-1))
             return
-        if row is None or self._known(row.generation):
+        if row is None or self._refused_lately(row.generation):
             return
         try:
-            served = Served(row.version, row.generation, self._open_version(row.version))
-            self._warm(served.bundle)
+            served = self._bring_in(row)
         except ServiceError as failure:
             self._refuse(Refusal(failure.code, row.generation))
         except Exception as failure:
             structlog.get_logger().error("model_failed", kind=type(failure).__name__)
             self._refuse(Refusal("MODEL_FAILED", row.generation))
         else:
+            if served != self.served:
+                structlog.get_logger().info("model", version=served.version, generation=served.generation)
             self.served, self.refusal = served, None
-            structlog.get_logger().info("model", version=served.version, generation=served.generation)
 
-    def _known(self, generation: int) -> bool:
-        """Whether this row is in place already, or was refused a short while ago."""
-        if self.served is not None and self.served.generation == generation:
-            self.refusal = None
-            return True
+    def _bring_in(self, row: Serving) -> Served:
+        """The version of the row: the one in place if it is that, else opened and warmed."""
+        if self.served is not None and self.served.version == row.version:
+            return replace(self.served, generation=row.generation)
+        bundle = self._open_version(row.version)
+        self._warm(bundle)
+        return Served(row.version, row.generation, bundle)
+
+    def _refused_lately(self, generation: int) -> bool:
         refusal = self.refusal
         return (
             refusal is not None

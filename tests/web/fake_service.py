@@ -16,6 +16,7 @@ from recommender.bundle.contents import Bundle
 from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import Vocabulary
+from recommender.needs.rulebook import read_rulebook
 from recommender.ranking.answer import Benefit, Exclusion, Item, Reason, Recommendation
 from recommender.ranking.recommend import Options
 from recommender.store.keys import Caller
@@ -128,7 +129,8 @@ def fake_services(**changes: Any) -> Services:
         "verify_key": CALLERS.get, "nip_pseudonym": pseudonym,
         "log_pseudonym": lambda text: log_pseudonym(text, key=_KEY),
         "recommend": rank, "read_profile": read_profile,
-        "objectors": store.objectors, "record_feedback": store.record, "storage_ready": lambda: True,
+        "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
+        "storage_ready": lambda: True,
     }  # fmt: skip
     return Services(**{**known, **changes})
 

@@ -109,3 +109,4 @@ def test_going_back_to_the_serving_row_ends_the_refusal() -> None:
     world.row = Serving("v1", 3)
     holder.poll()
     assert (holder.current().generation, holder.refusal) == (3, None)
+    assert world.opened == ["v1", "v2"], "what is in place need not be opened again"

@@ -1,0 +1,76 @@
+"""The real server in a process of its own, as ``serve`` starts it."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.web.small_service import SmallService
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Server:
+    """A running server; ``errors`` is its log."""
+
+    process: subprocess.Popen[str]
+    port: int
+    announced: dict[str, Any]
+    seconds: float
+    """From the start of the process to the first good answer of /health/ready."""
+    log: Path
+
+    def get(self, path: str, *, key: str = "") -> tuple[int, Any]:
+        """Status and JSON of a fresh connection's answer."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("GET", path, headers={"Authorization": f"Bearer {key}"})
+            answer = connection.getresponse()
+            return answer.status, json.loads(answer.read())
+        finally:
+            connection.close()
+
+    def workers(self) -> list[int]:
+        """Process ids of the workers."""
+        pid = self.process.pid
+        return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def start(service: SmallService, *, workers: int, log: Path) -> subprocess.Popen[str]:
+    """The process of ``serve`` on a free port."""
+    command = [sys.executable, "-m", "training_scripts", "serve", "--port", "0", "--workers", str(workers)]
+    environment = {**os.environ, **service.environment}
+    with log.open("w") as stream:
+        return subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=stream, text=True
+        )
+
+
+@contextmanager
+def running(service: SmallService, *, folder: Path, workers: int = 2) -> Iterator[Server]:
+    """A server that answers; ended with SIGTERM."""
+    log = folder / "server.log"
+    begin = time.perf_counter()
+    process = start(service, workers=workers, log=log)
+    assert process.stdout is not None
+    try:
+        announced = json.loads(process.stdout.readline() or "{}")
+        assert "ready" in announced, log.read_text()
+        server = Server(process, int(announced["ready"].rsplit(":", 1)[1]), announced, 0.0, log)
+        assert server.get("/health/ready")[0] == 200
+        server.seconds = time.perf_counter() - begin
+        yield server
+    finally:
+        process.terminate()
+        process.wait(15)
+        process.stdout.close()
