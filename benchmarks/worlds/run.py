@@ -17,13 +17,14 @@ from pathlib import Path
 import click
 import numpy as np
 
-from benchmarks.worlds.lists import learn, rankings
-from benchmarks.worlds.measure import Judge, Share
+from benchmarks.worlds.lists import allowed, rankings
 from recommender.features.build import build_dataset
+from recommender.synthetic.judge import Judge, Share
 from recommender.synthetic.province import simulate
-from recommender.synthetic.world import AS_OF, WorldOptions
+from recommender.synthetic.world import WorldOptions
 from recommender.synthetic.write import write_province
 from recommender.tables.importing import import_source
+from recommender.training.fit import train
 
 WORLDS = {
     "saturating": {"growth": "saturating"},
@@ -66,16 +67,14 @@ def _measured(options: WorldOptions, length: int) -> list[tuple[str, Share]]:
     with tempfile.TemporaryDirectory() as place:
         source = Path(place) / "source"
         write_province(province, source)
-        outcome = import_source(str(source), out=Path(place) / "snapshots")
-        dataset = build_dataset(outcome.snapshot)
-    if not np.array_equal(dataset.people.asn_id, truth.asn_ids):
-        raise RuntimeError("the snapshot holds other people than the truth")
-    learnt = learn(dataset, as_of=AS_OF, seed=options.seed)
-    judge = Judge.of(truth, learnt.allowed, length=length)
-    shares = [
-        (name, judge.share(lists))
-        for name, lists in rankings(learnt, truth, length=length, seed=options.seed)
-    ]
+        snapshot = import_source(source, out=Path(place) / "snapshots").snapshot
+        dataset = build_dataset(snapshot)
+        bundle = train(snapshot, nip_key=b"benchmark" * 4).bundle
+    if not np.array_equal(bundle.people.asn_id, truth.asn_ids):
+        raise RuntimeError("the version holds other people than the truth")
+    judge = Judge.of(truth, allowed(bundle), length=length)
+    lists = rankings(bundle, dataset, judge.truth, length=length, seed=options.seed)
+    shares = [(name, judge.share(one)) for name, one in lists]
     print(f"{options.growth}/{options.seed}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
     return shares
 

@@ -11,16 +11,16 @@ from recommender.synthetic.truth import Truth, best_of, read_truth
 def _by_hand(**changes: object) -> Truth:
     """One person at level 1 of two competencies, both required at 3; three courses of the linear law."""
     one = np.ones(3, np.float32)
-    values: dict[str, object] = dict(
-        asn_ids=np.array(["A1"]), course_ids=np.array(["C1", "C2", "C3"]),
-        competency_ids=np.array(["K1", "K2"]),
-        levels=np.ones((1, 2), np.float32), required=np.full((1, 2), 3, np.float32),
-        share=np.array([[0.75, 0.25]], np.float32), finishing=np.ones((1, 3), np.float32),
-        available=np.ones((1, 3), bool), cost=np.array([1e6, 2e6, 0.0]),
-        pair_course=np.arange(3, dtype=np.int32), pair_competency=np.array([0, 0, 1], np.int32),
-        quality=one, slope=one, step=np.array([1.5, 1.0, 1.0], np.float32),
-        level_from=one, level_to=3 * one, strength=one, law="linear",
-    )  # fmt: skip
+    values: dict[str, object] = {
+        "asn_ids": np.array(["A1"]), "course_ids": np.array(["C1", "C2", "C3"]),
+        "competency_ids": np.array(["K1", "K2"]),
+        "levels": np.ones((1, 2), np.float32), "required": np.full((1, 2), 3, np.float32),
+        "share": np.array([[0.75, 0.25]], np.float32), "finishing": np.ones((1, 3), np.float32),
+        "available": np.ones((1, 3), bool), "cost": np.array([1e6, 2e6, 0.0]),
+        "pair_course": np.arange(3, dtype=np.int32), "pair_competency": np.array([0, 0, 1], np.int32),
+        "quality": one, "slope": one, "step": np.array([1.5, 1.0, 1.0], np.float32),
+        "level_from": one, "level_to": 3 * one, "strength": one, "law": "linear",
+    }  # fmt: skip
     return Truth(**(values | changes))  # type: ignore[arg-type]
 
 

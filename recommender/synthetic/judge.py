@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recommender.features.arrays import I32, Bool
-from recommender.synthetic.truth import Truth
+from recommender.synthetic.truth import I32, Truth
 
 TOP = 5
 
@@ -29,7 +29,7 @@ class Judge:
     best_joint: float
 
     @classmethod
-    def of(cls, truth: Truth, allowed: Bool, *, length: int) -> Judge:
+    def of(cls, truth: Truth, allowed: NDArray[np.bool_], *, length: int) -> Judge:
         """Let the oracle make its lists."""
         bounded = replace(truth, available=allowed)
         return cls(
