@@ -10,7 +10,8 @@ from tests.small_world import small_dataset
 
 def scores(row: int) -> list[float]:
     dataset = small_dataset()
-    return learn_by_need(dataset).score(dataset.people)[row].tolist()
+    values: list[float] = learn_by_need(dataset).score(dataset.people)[row].tolist()
+    return values
 
 
 def test_a_gap_is_weighted() -> None:
