@@ -150,10 +150,16 @@ def _levels(bundle: Bundle, person: arrays.Profile, assessed: list[_Entry], toda
     )  # fmt: skip
     prior = levels.prior_of(model, position=person.position)
     found = levels.filter_levels(
-        events, prior=prior, variance=model.spread**2, drift=model.drift, trend=model.trend, end_day=today
+        events,
+        prior=prior,
+        variance=model.spread**2,
+        drift=model.drift,
+        trend=model.trend,
+        start_day=model.start,
+        end_day=today,
     )
     level, sd = levels.share_between_competencies(
-        found.level, found.sd, prior=prior, spread=model.spread, person_share=model.person_share
+        found.level, found.sd, model=model, position=person.position, end_day=today
     )
     newest, newest_day = levels.newest(
         prior.shape, person=zero, competency=competency, method=method, day=day

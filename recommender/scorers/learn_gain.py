@@ -128,9 +128,8 @@ def _scorer(dataset: Dataset, law: GrowthLaw, quality: Quality, completion: Comp
 
 def _with_levels(dataset: Dataset, model: LevelModel, history: LevelHistory) -> People:
     evidence = dataset.evidence
-    prior = levels.prior_of(model, position=dataset.people.position)
     level, sd = levels.share_between_competencies(
-        history.level, history.sd, prior=prior, spread=model.spread, person_share=model.person_share
+        history.level, history.sd, model=model, position=dataset.people.position, end_day=evidence.as_of
     )
     method, day = levels.newest(
         level.shape, person=evidence.assessed_person, competency=evidence.assessed_competency,

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from recommender.domain import codes
+from recommender.domain.days import DAYS_PER_YEAR
 from recommender.features.arrays import F32, Dataset, Evidence
 from recommender.scorers import levels
 from recommender.scorers.levels import LevelModel
@@ -54,6 +55,7 @@ def _documented(dataset: Dataset) -> LevelModel:
         person_share=0.0,
         drift=_PRIOR_DRIFT,
         trend=0.0,
+        start=int(dataset.evidence.assessed_day.min(initial=dataset.evidence.as_of)),
     )
 
 
@@ -63,7 +65,8 @@ def _prior_means(dataset: Dataset, model: LevelModel) -> F32:
     Cells nobody was assessed on take the mean distance to the standard seen elsewhere.
     """
     evidence, positions = dataset.evidence, dataset.positions
-    value = evidence.assessed_level - model.bias[evidence.assessed_method]
+    years = (evidence.assessed_day - model.start) / DAYS_PER_YEAR
+    value = evidence.assessed_level - model.bias[evidence.assessed_method] - model.trend * years
     weight = 1 / (model.spread**2 + np.square(model.noise[evidence.assessed_method]))
     position = dataset.people.position[evidence.assessed_person]
     competency = evidence.assessed_competency
@@ -113,7 +116,7 @@ def _means_of(group: NDArray[np.int64], value: NDArray[np.float64]) -> NDArray[n
 def _shrunk(
     key: NDArray[np.integer],
     size: int,
-    value: F32,
+    value: NDArray[np.floating],
     weight: NDArray[np.floating],
     toward: NDArray[np.float64] | np.float64,
     unit_weight: float,
@@ -155,9 +158,14 @@ def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelMode
             day=day,
         )
         found = levels.filter_levels(
-            events, prior=prior, variance=candidate.spread**2, drift=candidate.drift, trend=candidate.trend,
+            events,
+            prior=prior,
+            variance=candidate.spread**2,
+            drift=candidate.drift,
+            trend=candidate.trend,
+            start_day=candidate.start,
             end_day=evidence.as_of,
-        )  # fmt: skip
+        )
         return (-found.log_likelihood + 0.5 * float(np.sum(np.square(theta / _PRIOR_SD)))) / len(level)
 
     found = minimize(loss, np.zeros(len(_PRIOR_SD)), method="L-BFGS-B", bounds=[(-2.5, 2.5)] * len(_PRIOR_SD),

@@ -7,7 +7,7 @@ from typing import Self
 
 import numpy as np
 
-from recommender.features.arrays import F32, Bool, Dataset
+from recommender.features.arrays import F32, Dataset
 from recommender.scorers import levels
 from recommender.scorers.levels import CHANGE, OBSERVE, Events, LevelModel
 from recommender.scorers.test_scale import TestScale
@@ -66,10 +66,15 @@ class LevelHistory:
         )  # fmt: skip
         pre = _test_events(trainings, trainings.pre, scale, previous, change * 0, after=False)
         gain = Events(
-            person=trainings.person, competency=trainings.competency, day=trainings.end,
-            order=np.full(len(change), 2, np.int8), kind=np.full(len(change), CHANGE, np.int8),
-            value=change.astype(np.float32), variance=np.square(_GAIN_NOISE * change).astype(np.float32),
-        )  # fmt: skip
+            person=trainings.person,
+            competency=trainings.competency,
+            day=trainings.end,
+            order=np.full(len(change), 2, np.int8),
+            kind=np.full(len(change), CHANGE, np.int8),
+            value=change.astype(np.float32),
+            variance=np.square(_GAIN_NOISE * change).astype(np.float32),
+            bound=np.zeros(len(change), np.int8),
+        )
         post = _test_events(trainings, trainings.post, scale, previous, change, after=True)
         found = levels.filter_levels(
             levels.join(assessments, pre, gain, post),
@@ -77,6 +82,7 @@ class LevelHistory:
             variance=np.where(informed, model.spread**2, _UNINFORMED**2),
             drift=model.drift,
             trend=model.trend,
+            start_day=model.start,
             end_day=evidence.as_of,
         )
         cuts = np.cumsum([len(assessments.person), len(change), len(change)])
@@ -88,11 +94,6 @@ class LevelHistory:
             at_start=before[1], at_start_variance=variance[1],
             at_end=before[2], at_end_variance=variance[2],
         )  # fmt: skip
-
-
-def observed_tests(score: F32) -> Bool:
-    """Which scores can be read as a level: there, and neither at the floor nor at the ceiling."""
-    return np.isfinite(score) & (score < CEILING) & (score > FLOOR)
 
 
 def _test_events(
@@ -111,6 +112,7 @@ def _test_events(
     """
     count = len(change)
     kind = np.full(count, CHANGE, np.int8)
+    bound = np.zeros(count, np.int8)
     value, variance = np.zeros(count, np.float32), np.zeros(count, np.float32)
     if scale is not None and previous is not None:
         mean = (previous.at_end if after else previous.at_start) + change
@@ -118,14 +120,20 @@ def _test_events(
         part = trainings.test_part
         whole = trainings.by_record(part * mean)[trainings.record]
         others = trainings.by_record(np.square(part) * spread)[trainings.record] - np.square(part) * spread
-        usable = observed_tests(score) & (part > 0.05)
+        usable = np.isfinite(score) & (part > 0.05)
         safe = np.where(usable, part, 1.0)
         reading = scale.level(np.where(usable, score, 0.0), trainings.course)
         value = np.where(usable, mean + (reading - whole) / safe, 0.0).astype(np.float32)
         variance = np.where(usable, (scale.variance + others) / np.square(safe), 0.0).astype(np.float32)
         kind = np.where(usable, OBSERVE, CHANGE).astype(np.int8)
+        bound = np.where(score >= CEILING, 1, np.where(score <= FLOOR, -1, 0)).astype(np.int8)
     return Events(
-        person=trainings.person, competency=trainings.competency,
+        person=trainings.person,
+        competency=trainings.competency,
         day=trainings.end if after else trainings.start,
-        order=np.full(count, 3 if after else 1, np.int8), kind=kind, value=value, variance=variance,
-    )  # fmt: skip
+        order=np.full(count, 3 if after else 1, np.int8),
+        kind=kind,
+        value=value,
+        variance=variance,
+        bound=bound,
+    )

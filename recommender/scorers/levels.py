@@ -2,11 +2,14 @@
 
 State-space model of one competency of one person, on the scale 0-5 of the standards::
 
-    prior        C ~ N(prior[position, competency] + person effect, spread²)
+    prior        C ~ N(prior[position, competency] + person effect, spread²) at the first day
     drift        dC = N(trend·dt, drift²·dt)                       (dt in years)
     assessment   y = C + bias[method] + N(0, noise[method]²)
     training     C += closed gain of the course (mean and variance given with the event)
     test         y = Σ h_k C_k + N(0, noise²)                      (pre and post tests)
+
+Ratings and tests end somewhere: a rating of 0 or 5 and a score of 0 or 100 say only "at most" or "at
+least" (Tobin 1958), and are used as that.
 
 Filtered for all people at once: events are numbered within each person, and step s handles the
 s-th event of everybody. Method biases and noises, spread, drift and trend are the maximum of the
@@ -53,6 +56,8 @@ class LevelModel:
     """Standard deviation of the change in a year, in levels."""
     trend: float
     """Mean change in a year, in levels."""
+    start: int
+    """Day number at which levels stood at the prior; drift and trend count from there."""
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Plain arrays, see :mod:`recommender.scorers.contract`."""
@@ -60,16 +65,18 @@ class LevelModel:
             "prior": self.prior,
             "bias": self.bias,
             "noise": self.noise,
-            "scalars": np.array([self.spread, self.person_share, self.drift, self.trend], np.float64),
+            "scalars": np.array(
+                [self.spread, self.person_share, self.drift, self.trend, self.start], np.float64
+            ),
         }
 
     @classmethod
     def from_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """The inverse of :meth:`arrays`."""
-        spread, person_share, drift, trend = (float(value) for value in arrays["scalars"])
+        spread, person_share, drift, trend, start = (float(value) for value in arrays["scalars"])
         return cls(
             prior=arrays["prior"], bias=arrays["bias"], noise=arrays["noise"],
-            spread=spread, person_share=person_share, drift=drift, trend=trend,
+            spread=spread, person_share=person_share, drift=drift, trend=trend, start=int(start),
         )  # fmt: skip
 
 
@@ -92,8 +99,13 @@ class Events:
     """Observed level (bias removed), or mean change."""
     variance: F32
     """Noise variance of the observation, or variance of the change."""
+    bound: NDArray[np.int8]
+    """0: the value was observed; -1: at most the value was, +1: at least the value was."""
 
 
+LOWEST: Final = 0.0
+HIGHEST: Final = 5.0
+HALF_STEP: Final = 0.25
 OBSERVE: Final = 0
 CHANGE: Final = 1
 
@@ -112,48 +124,44 @@ class Filtered:
 
 
 def filter_levels(
-    events: Events, *, prior: F32, variance: F32 | float, drift: float, trend: float, end_day: int
+    events: Events,
+    *,
+    prior: F32,
+    variance: F32 | NDArray[np.float64] | float,
+    drift: float,
+    trend: float,
+    start_day: int,
+    end_day: int,
 ) -> Filtered:
     """Run the filter over all cells.
 
     Parameters
     ----------
     prior
-        (n, K) prior mean of each cell.
+        (n, K) mean of each cell at ``start_day``.
     variance
-        Prior variance, scalar or (n, K).
+        Variance at ``start_day``, scalar or (n, K).
     drift, trend
         Yearly standard deviation and mean of the change.
-    end_day
-        Levels are carried to this day. Before a cell's first event the prior stands, so its drift
-        counts from there on.
+    start_day, end_day
+        Events lie between the two; levels are carried to ``end_day``.
     """
-    n, width = prior.shape
     mean = prior.astype(np.float64).ravel().copy()
     spread = np.broadcast_to(np.asarray(variance, np.float64), prior.shape).ravel().copy()
-    seen = np.full(n * width, MISSING_DAY, np.int64)
-    cell = events.person.astype(np.int64) * width + events.competency
+    seen = np.full(prior.size, start_day, np.int64)
+    cell = events.person.astype(np.int64) * prior.shape[1] + events.competency
     order = np.lexsort((events.order, events.day, cell))
-    step = _position_in_cell(cell[order])
-    before = np.empty(len(cell), np.float64)
-    before_variance = np.empty(len(cell), np.float64)
+    before, before_variance = np.empty(len(cell)), np.empty(len(cell))
     log_likelihood = 0.0
-    for block in _blocks(order, step):
+    for block in _blocks(order, _position_in_cell(cell[order])):
         at, day = cell[block], events.day[block].astype(np.int64)
-        years = np.where(seen[at] == MISSING_DAY, 0, day - seen[at]) / DAYS_PER_YEAR
+        years = (day - seen[at]) / DAYS_PER_YEAR
         mu, var = mean[at] + trend * years, spread[at] + drift**2 * years
         before[block], before_variance[block] = mu, var
-        observes = events.kind[block] == OBSERVE
-        innovation = events.value[block] - mu
-        total = var + events.variance[block]
-        gain = np.where(observes, var / total, 0.0)
-        mean[at] = mu + np.where(observes, gain * innovation, events.value[block])
-        spread[at] = np.where(observes, (1 - gain) * var, total)
+        mean[at], spread[at], likelihood = _updated(events, block, mu, var)
         seen[at] = day
-        log_likelihood -= 0.5 * float(
-            np.sum(np.where(observes, np.log(2 * np.pi * total) + innovation**2 / total, 0.0))
-        )
-    years = np.where(seen == MISSING_DAY, 0, end_day - seen) / DAYS_PER_YEAR
+        log_likelihood += likelihood
+    years = (end_day - seen) / DAYS_PER_YEAR
     return Filtered(
         level=(mean + trend * years).reshape(prior.shape).astype(np.float32),
         sd=np.sqrt(spread + drift**2 * years).reshape(prior.shape).astype(np.float32),
@@ -163,18 +171,56 @@ def filter_levels(
     )
 
 
+def _updated(
+    events: Events, block: NDArray[np.int64], mu: NDArray[np.float64], var: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """Mean and variance after the events of ``block``, and their log likelihood.
+
+    A bounded observation is matched by its first two moments: with z = ±(mean - bound)/s and
+    λ = φ(z)/Φ(z), the mean moves by ±var·λ/s and the variance shrinks by var²·λ(λ + z)/s².
+    """
+    value, bound = events.value[block], events.bound[block]
+    observes = events.kind[block] == OBSERVE
+    total = var + events.variance[block]
+    scale = np.sqrt(np.where(observes, total, 1.0))
+    standard = np.clip((mu - value) * np.where(bound == 0, 1, bound) / scale, -4, 8)
+    probability = _normal_cdf(standard)
+    hazard = np.exp(-0.5 * standard**2) / np.sqrt(2 * np.pi) / probability
+    push = np.where(bound == 0, (value - mu) / scale, bound * hazard)
+    shrink = np.where(bound == 0, 1.0, hazard * (hazard + standard))
+    mean = np.where(observes, mu + var / scale * push, mu + value)
+    spread = np.where(observes, var - np.square(var / scale) * shrink, total)
+    exact = -0.5 * (np.log(2 * np.pi * scale**2) + push**2)
+    likelihood = np.where(bound == 0, exact, np.log(probability))
+    return mean, spread, float(np.sum(likelihood[observes]))
+
+
+def _normal_cdf(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Φ(z) to 1e-7 (Abramowitz & Stegun 26.2.17): the server has no scipy."""
+    t = 1 / (1 + 0.2316419 * np.abs(z))
+    series = t * (0.319381530 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))))
+    upper = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi) * series
+    result: NDArray[np.float64] = np.where(z >= 0, 1 - upper, upper)
+    return result
+
+
 def assessment_events(
     model: LevelModel, *, person: I32, competency: I32, level: F32, method: NDArray[np.int8], day: I32
 ) -> Events:
-    """Assessments as events, the method's bias removed."""
+    """Assessments as events, the method's bias removed; a rating at either end is a bound.
+
+    Ratings come in halves, so a 0 stands for everything up to a quarter, and a 5 from 4.75 on.
+    """
+    bound = np.where(level <= LOWEST, -1, np.where(level >= HIGHEST, 1, 0)).astype(np.int8)
     return Events(
         person=person,
         competency=competency,
         day=day,
         order=np.zeros(len(person), np.int8),
         kind=np.full(len(person), OBSERVE, np.int8),
-        value=level - model.bias[method],
+        value=level - HALF_STEP * bound - model.bias[method],
         variance=np.square(model.noise[method]),
+        bound=bound,
     )
 
 
@@ -183,28 +229,30 @@ def join(first: Events, *others: Events) -> Events:
     parts = (first, *others)
     return Events(**{
         name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("person", "competency", "day", "order", "kind", "value", "variance")
+        for name in ("person", "competency", "day", "order", "kind", "value", "variance", "bound")
     })  # fmt: skip
 
 
 def share_between_competencies(
-    level: F32, sd: F32, *, prior: F32, spread: float, person_share: float
+    level: F32, sd: F32, *, model: LevelModel, position: I32, end_day: int
 ) -> tuple[F32, F32]:
     """Let each person's other competencies inform each competency.
 
     The filtered cell is turned back into its likelihood N(z, s²) by taking the prior out, the
     person effect is estimated from the other cells (leave one out), and both are combined. Exact
-    for the exchangeable model without drift.
+    for the exchangeable model; a cell that was never observed moves with the person effect.
 
     Returns
     -------
     level, sd
         (n, K) float32.
     """
-    if person_share <= 0:
+    if model.person_share <= 0:
         return level, sd
-    total = spread**2
-    shared, own = total * person_share, total * (1 - person_share)
+    years = max(end_day - model.start, 0) / DAYS_PER_YEAR
+    prior = prior_of(model, position=position) + model.trend * years
+    total = model.spread**2 + model.drift**2 * years
+    shared, own = total * model.person_share, total * (1 - model.person_share)
     variance = np.square(sd, dtype=np.float64)
     information = np.maximum(1 / variance - 1 / total, 0.0)
     offset = level.astype(np.float64) - prior
@@ -216,8 +264,10 @@ def share_between_competencies(
     effect = ((weight * z).sum(axis=1, keepdims=True) - weight * z) / precision
     prior_variance = own + 1 / precision
     posterior = 1 / (1 / prior_variance + information)
-    shared_level = prior + posterior * (effect / prior_variance + information * z)
-    return shared_level.astype(np.float32), np.sqrt(posterior).astype(np.float32)
+    informed = posterior * (effect / prior_variance + information * z)
+    offset = np.where(known, informed, offset + effect)
+    posterior = np.where(known, posterior, np.maximum(variance - total, 0) + prior_variance)
+    return (prior + offset).astype(np.float32), np.sqrt(posterior).astype(np.float32)
 
 
 def newest(
