@@ -19,7 +19,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
 
 from recommender.errors import Misconfigured, Unavailable
 from recommender.store.schema import REVISION
@@ -117,12 +117,21 @@ def open_database(
     """
     database = Database(engine=_engine(_checked(url)), audit_key=audit_key, clock=clock)
     _forget_connections_after_fork(database.engine)
-    if _revision(database) != REVISION:
-        from recommender.store.migrate import migrate  # Alembic is slow to import and seldom needed
-
-        with database.writing() as connection:
-            migrate(connection)
+    try:
+        _bring_up_to_date(database)
+    except BaseException:
+        database.close()
+        raise
     return database
+
+
+def _bring_up_to_date(database: Database) -> None:
+    if _revision(database) == REVISION:
+        return
+    from recommender.store.migrate import migrate  # Alembic is slow to import and seldom needed
+
+    with database.writing() as connection:
+        migrate(connection)
 
 
 def _checked(url: str) -> URL:
@@ -200,12 +209,10 @@ def _revision(database: Database) -> str | None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as failure:
-        raise _unavailable() from failure
+    except (IntegrityError, ProgrammingError, DataError):
+        raise  # the storage works; what was asked of it was wrong
     except DBAPIError as failure:
-        if failure.connection_invalidated:
-            raise _unavailable() from failure
-        raise
+        raise _unavailable() from failure
 
 
 def _unavailable() -> Unavailable:

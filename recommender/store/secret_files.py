@@ -183,13 +183,15 @@ def _read(keys_dir: Path, name: str, *, forbidden: int = 0o077) -> bytes:
         raise _missing(name) from None
     except OSError:
         raise _invalid(name) from None
-    with os.fdopen(descriptor, "rb") as stream:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise _invalid(name)
         if mode & forbidden:
             raise _exposed(name, "600")
-        return stream.read(_LONGEST)
+        return os.read(descriptor, _LONGEST)
+    finally:
+        os.close(descriptor)
 
 
 def _check_folder(keys_dir: Path) -> None:
