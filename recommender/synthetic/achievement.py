@@ -7,8 +7,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.synthetic.careers import History, World
+from recommender.synthetic.careers import History
 from recommender.synthetic.columns import Columns, number, pick, text, whole
+from recommender.synthetic.setting import World
 from recommender.synthetic.world import AS_OF, YEARS
 
 _MEASURES: Final = (

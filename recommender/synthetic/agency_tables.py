@@ -6,10 +6,10 @@ from typing import Final
 
 import numpy as np
 
-from recommender.synthetic.careers import World
 from recommender.synthetic.columns import Columns, day, number, pick, text, whole
 from recommender.synthetic.organisation import Organisation
 from recommender.synthetic.posts import Posts, competency_rows
+from recommender.synthetic.setting import World
 from recommender.synthetic.world import LABEL, PLANNED_YEAR, YEARS
 
 _LEGAL_BASIS: Final = "PermenPANRB 38/2017 (bobot sintetis)"

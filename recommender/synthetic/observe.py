@@ -14,9 +14,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.synthetic.careers import CAMPAIGNS, History, World
+from recommender.synthetic.careers import CAMPAIGNS, History
 from recommender.synthetic.columns import Columns, day, number, pick
 from recommender.synthetic.population import Population
+from recommender.synthetic.setting import World
 from recommender.synthetic.world import WorldOptions
 
 F64 = NDArray[np.float64]

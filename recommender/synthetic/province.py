@@ -10,7 +10,7 @@ from recommender.progress import Progress, silent
 from recommender.synthetic import agency_tables, observe, training_tables
 from recommender.synthetic.achievement import performance, unit_outcomes
 from recommender.synthetic.admission import admitted, available
-from recommender.synthetic.careers import History, World, completion_probability, live
+from recommender.synthetic.careers import History, live
 from recommender.synthetic.catalogue import build_catalogue
 from recommender.synthetic.columns import Columns
 from recommender.synthetic.growth import draw_lesson
@@ -19,6 +19,7 @@ from recommender.synthetic.organisation import Organisation, build_organisation
 from recommender.synthetic.population import build_population
 from recommender.synthetic.posts import build_posts
 from recommender.synthetic.schedule import build_schedule
+from recommender.synthetic.setting import World, completion_probability
 from recommender.synthetic.surveys import evaluations
 from recommender.synthetic.truth import Truth
 from recommender.synthetic.world import WorldOptions

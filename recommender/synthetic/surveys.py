@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain.codes import EVALUATOR_ROLES
-from recommender.synthetic.careers import History, World
+from recommender.synthetic.careers import History
 from recommender.synthetic.columns import Columns, day, number, pick, text, whole
+from recommender.synthetic.setting import World
 from recommender.synthetic.world import AS_OF_DAY
 
 

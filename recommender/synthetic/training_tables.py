@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain.days import to_day
-from recommender.synthetic.careers import History, World
+from recommender.synthetic.careers import History
 from recommender.synthetic.catalogue import CourseBook
 from recommender.synthetic.columns import Columns, day, number, pick, text, whole
 from recommender.synthetic.course_list import THEMES
 from recommender.synthetic.naming import OUTSIDE, WAYS, spellings
 from recommender.synthetic.observe import exam_scores
 from recommender.synthetic.organisation import Organisation
+from recommender.synthetic.setting import World
 from recommender.synthetic.world import AS_OF_DAY, FIRST_YEAR, LABEL
 
 _ATTENDED_KINDS: Final = (7, 9, 14, 15, 19, 20, 23)
