@@ -79,7 +79,7 @@ def map_names(
     open_ = records["course_id"].isna() & records["raw_name"].notna()
     names = plain(records.loc[open_, "raw_name"])
     filled = records.copy()
-    filled.loc[open_, "course_id"] = names.map(meant)
+    filled.loc[open_, "course_id"] = names.map(meant).astype("str")
     lost = records.loc[names.index[~names.isin(meant.index).to_numpy()], "raw_name"]
     ledger.rows(
         "training_records",

@@ -34,7 +34,7 @@ ASSESSMENTS: Final = Table(
     ),
     key=("asn_id", "competency_id", "method", "assessed_on"),
     references=(_OF_ASN, Reference("competency_id", "competencies", "competency_id")),
-    switches_off="Level pegawai tidak diketahui: kesenjangan memakai dugaan dari jabatan dan selangnya lebar.",
+    switches_off="Level pegawai tidak diketahui: kesenjangan memakai dugaan menurut jabatan, lebih lebar.",
     observed="assessed_on",
     many_where=("method", "REKAN"),
 )

@@ -32,8 +32,8 @@ def parse_table(raw: RawTable, table: Table, ledger: Ledger, *, today: date = da
     Returns
     -------
     Frame with all declared columns in declared order and dtype, indexed by source row number.
-    Cells that are empty or could not be read hold the default, or missing; what could not be read
-    is in ``ledger`` as an error, as is an empty cell that must be filled.
+    An empty cell holds the default, or is missing; one that could not be read is missing and in
+    ``ledger`` as an error, as is an empty cell that must be filled.
     """
     columns = {one.name: _column(raw, table, one, ledger, today) for one in table.columns}
     return pd.DataFrame(columns, index=pd.Index(raw.rows, name="row"))
@@ -70,7 +70,7 @@ def _values(
     texts: list[str],
     places: NDArray[np.int64],
 ) -> list[Any]:
-    """Value of each distinct text: read, default or None."""
+    """Value of each distinct text; None where it is missing or could not be read."""
     read = reader(column, decimal_comma=raw.decimal_comma, today=today)
     default = read(column.default) if column.default else None
     values: list[Any] = []
@@ -79,7 +79,7 @@ def _values(
         try:
             values.append(read(text) if text else default)
         except Unreadable as found:
-            values.append(default)
+            values.append(None)
             problems.setdefault(found.problem, []).append(place)
     for problem, wrong in problems.items():
         at = np.flatnonzero(np.isin(places, wrong))

@@ -78,7 +78,7 @@ class Snapshot:
         """
         if name != PEOPLE and name not in TABLES:
             raise KeyError(name)
-        if name not in self.rows:
+        if name != PEOPLE and name not in self.rows:
             return _dtyped(empty_frame(TABLES[name]), name)
         return _dtyped(pq.read_table(self.path / f"{name}.parquet").to_pandas(), name)
 
