@@ -66,7 +66,6 @@ class _Reading:
         self.tables: dict[str, RawTable] = {}
         self.findings: list[Finding] = []
         self.dropped: list[str] = []
-        self.seen = 0
 
     def read_path(self, path: Path) -> None:
         if path.is_dir():
@@ -123,7 +122,6 @@ class _Reading:
 
     def read(self, name: str, reader: Reader) -> None:
         """Read one table; a refusal of it leaves the others to be read, so that all is said at once."""
-        self.seen += 1
         try:
             grid = reader(table=name, arrange=self.arranging(name))
             self.tables[name], findings = finish(grid, table=name)
@@ -160,7 +158,7 @@ class _Reading:
                 )
 
     def result(self) -> RawSource:
-        if not self.seen:
+        if not self.tables and not any(one.severity == "error" for one in self.findings):
             raise BadInput(
                 "SOURCE_EMPTY",
                 "Sumber tidak memuat satu pun tabel yang dikenal.",

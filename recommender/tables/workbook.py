@@ -19,8 +19,9 @@ from recommender.tables.quarantine import QuarantineBroken, run_guarded
 from recommender.tables.rendering import render
 from recommender.tables.zip_check import check_zip, damaged
 
-_MEMORY: Final = 256_000_000
-"""Address space of the child for a small workbook; a large one gets twelve bytes for each of its own."""
+_MEMORY: Final = 128_000_000
+_MEMORY_PER_BYTE: Final = 5
+"""Address space of the child, and more for each byte of the unpacked workbook (honest sheets: below 4)."""
 _BYTES_PER_SECOND: Final = 2_000_000
 _OPENING_ROWS: Final = 10
 
@@ -29,8 +30,12 @@ _SHEET_REFUSALS: Final = {
         "Ada isian jauh di luar tabel, di sel {about}.",
         "Hapus isi dan format di kanan dan di bawah tabel, lalu simpan lagi.",
     ),
+    "TOO_MANY_ROWS": (
+        "Lembar memuat lebih dari 200.000 baris.",
+        "Kirim tabel besar sebagai CSV atau Parquet.",
+    ),
     "TOO_MANY_CELLS": (
-        "Lembar memuat lebih dari 10.000.000 isian.",
+        "Lembar memuat lebih dari 5.000.000 isian.",
         "Kirim tabel besar sebagai CSV atau Parquet.",
     ),
 }
@@ -60,7 +65,7 @@ def open_workbook(path: Path, *, wanted: Sequence[str]) -> tuple[Sheet, ...]:
             run_guarded(
                 "recommender.tables.workbook_child",
                 [str(path.absolute()), *wanted],
-                memory=_MEMORY + 12 * size,
+                memory=_MEMORY + _MEMORY_PER_BYTE * size,
                 seconds=2 + size // _BYTES_PER_SECOND,
             )
         )
@@ -85,8 +90,8 @@ def read_sheet(sheet: Sheet, *, table: str, arrange: Arrange) -> Grid:
     Raises
     ------
     TableRefused
-        SHEET_HIDDEN, SHEET_AREA, TOO_MANY_CELLS, NO_ROWS, MERGED_CELLS, a reason that holds for more
-        than 1,000 rows, or what ``arrange`` refuses.
+        SHEET_HIDDEN, SHEET_AREA, TOO_MANY_ROWS, TOO_MANY_CELLS, NO_ROWS, MERGED_CELLS, a reason that
+        holds for more than 1,000 rows, or what ``arrange`` refuses.
     """
     if not sheet.visible:
         raise TableRefused(

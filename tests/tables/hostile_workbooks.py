@@ -61,6 +61,18 @@ def patched(field: str) -> Callable[[Path], Path]:
     return build
 
 
+def blanks(folder: Path) -> Path:
+    """300 MB of blanks in 304 KB."""
+    path = wb.write(folder / "source.xlsx", packed("docProps/note.txt", b"."))
+    with (
+        zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/sharedStrings.xml", "w") as part,
+    ):
+        for _ in range(300):
+            part.write(b" " * 1_000_000)
+    return path
+
+
 def zip64(folder: Path) -> Path:
     path = folder / "source.xlsx"
     path.write_bytes(
@@ -87,7 +99,6 @@ def truncated(folder: Path) -> Path:
     return path
 
 
-BLANKS = " " * 300_000_000
 DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
 EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
 TWO = (("U1", "Dinas", ""), ("U2", "Badan", "U1"))
@@ -180,7 +191,7 @@ WORKBOOK_CASES = [
         xlsx(wb.parts({"units": unit_sheet(*TWO, before='<cols><col min="2" max="2" hidden="1"/></cols>')})),
         Cells("units", "unit_id", ("U1", "U2"), (("COLUMN_HIDDEN", 0, "name"),)),
     ),
-    Case(45, "300 MB of blanks", xlsx(packed("xl/sharedStrings.xml", BLANKS.encode())), Refused("ZIP_BOMB")),
+    Case(45, "300 MB of blanks", blanks, Refused("ZIP_BOMB")),
     Case(45, "2,001 entries", xlsx({f"xl/media/{at}.png": b"" for at in range(2_001)}), Refused("ZIP_BOMB")),
     Case(
         46,

@@ -69,7 +69,7 @@ def parts(
         "_rels/.rels": _related(
             f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/>'
         ),
-        "xl/workbook.xml": f"{_HEAD}{book}<workbookPr{_flag('date1904', date1904)}/><sheets>{listed}</sheets></workbook>",
+        "xl/workbook.xml": f"{_HEAD}{book}{properties}<sheets>{listed}</sheets></workbook>",
         "xl/_rels/workbook.xml.rels": _related(
             f'{related}<Relationship Id="rId99" Type="{_RELATIONS}/styles" Target="styles.xml"/>'
         ),

@@ -1,0 +1,91 @@
+"""What hostile files cost: each at most 2 seconds, all together never over 256 MB in parent or child."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.tables import workbooks as wb
+from tests.tables.hostile import Refused
+from tests.tables.test_hostile_inputs import CASES
+
+ROOT = Path(__file__).resolve().parents[2]
+MEASURE = """
+import json, resource, sys, time
+from recommender.errors import ServiceError
+from recommender.tables.reading import read_source
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+costs = []
+for source in sys.argv[1:]:
+    start = time.perf_counter()
+    try:
+        code = [one.code for one in read_source(source).findings if one.severity == "error"][0]
+    except ServiceError as refused:
+        code = refused.code
+    costs.append((code, time.perf_counter() - start))
+grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps({"costs": costs, "grown": grown, "child": child}))
+"""
+KILOBYTES = 256_000_000 // 1024
+
+
+def rows_repeated(folder: Path) -> Path:
+    """1,500,000 equal rows: a ratio no honest sheet has."""
+    content = wb.parts({"units": ""})
+    body = wb.sheet(wb.row(1, "unit_id", "name"), "<row><c><v>1</v></c><c><v>1</v></c></row>" * 1_500_000)
+    return wb.write(folder / "source.xlsx", {**content, "xl/worksheets/sheet1.xml": body})
+
+
+def rows_numbered(folder: Path) -> Path:
+    """1,500,000 rows that differ, so that the ratio looks honest."""
+    rows = "".join(
+        f'<row r="{at}"><c r="A{at}"><v>{at * 7919 % 99991}</v></c></row>' for at in range(2, 1_500_000)
+    )
+    content = wb.parts({"units": wb.sheet(wb.row(1, "unit_id", "name"), rows)})
+    return wb.write(folder / "source.xlsx", content)
+
+
+def long_strings(folder: Path) -> Path:
+    """One shared text of 32,000 letters in 200,000 cells: 6 GB once unfolded, little in the file."""
+    text = f"<si><t>{'x' * 32_000}</t></si>"
+    shared = f'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{text}</sst>'
+    cells = "".join(f'<row r="{at}"><c r="A{at}" t="s"><v>0</v></c></row>' for at in range(2, 200_000))
+    content = wb.parts(
+        {"units": wb.sheet(wb.row(1, "unit_id", "name"), cells)}, extra={"xl/sharedStrings.xml": shared}
+    )
+    content["xl/_rels/workbook.xml.rels"] = str(content["xl/_rels/workbook.xml.rels"]).replace(
+        "</Relationships>",
+        '<Relationship Id="rId98" Target="sharedStrings.xml" Type="http://schemas.openxmlformats.org/officeDocument'
+        '/2006/relationships/sharedStrings"/></Relationships>',
+    )
+    return wb.write(folder / "source.xlsx", content)
+
+
+HOSTILE: list[tuple[Callable[[Path], Path], str]] = [
+    *((one.build, one.expected.code) for one in CASES if isinstance(one.expected, Refused)),
+    (rows_repeated, "ZIP_BOMB"),
+    (rows_numbered, "TOO_MANY_ROWS"),
+    (long_strings, "XLSX_LIMIT"),
+]
+
+
+@pytest.mark.serial
+def test_hostile_files_cost_little(tmp_path: Path) -> None:
+    sources = []
+    for at, (build, _) in enumerate(HOSTILE):
+        folder = tmp_path / str(at)
+        folder.mkdir()
+        sources.append(str(build(folder)))
+    command = [sys.executable, "-c", MEASURE, *sources]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert [code for code, _ in found["costs"]] == [code for _, code in HOSTILE]
+    assert max(seconds for _, seconds in found["costs"]) <= 2
+    assert found["grown"] <= KILOBYTES
+    assert found["child"] <= KILOBYTES
