@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from recommender.errors import BadInput
 from recommender.synthetic.province import simulate
 from recommender.synthetic.world import AS_OF, LABEL, WorldOptions
 from recommender.synthetic.write import write_province, write_truth
@@ -28,7 +29,11 @@ def command(out: Path, asn: int, seed: int, truth: Path | None) -> dict[str, Any
       asn-recommender snapshot var/demo
     """
     if truth is not None and truth.absolute().is_relative_to(out.absolute()):
-        raise click.UsageError("--truth must lie outside --out: an import must not see it.")
+        raise BadInput(
+            "TRUTH_INSIDE",
+            "Folder --truth berada di dalam --out, sehingga ikut terbaca saat impor.",
+            fix="Beri folder --truth di luar --out.",
+        )
     with progress_bars() as progress:
         province = simulate(WorldOptions(asn=asn, seed=seed), progress=progress)
         rows = write_province(province, out, progress=progress)

@@ -9,6 +9,7 @@ from recommender.synthetic.province import Province, simulate
 from recommender.synthetic.world import AS_OF, LABEL, WorldOptions
 from recommender.synthetic.write import write_province, write_truth
 from recommender.tables.declaration import TABLES
+from recommender.tables.importing import import_source
 
 
 def _digest(folder: Path) -> dict[str, str]:
@@ -100,6 +101,14 @@ def test_the_truth_stands_apart_and_nothing_is_overwritten(
     assert {path.suffix for path in written.iterdir()} == {".csv", ".md"}
     with pytest.raises(BadInput, match="OUT_EXISTS"):
         write_province(small, written)
+
+
+def test_the_services_own_import_takes_it_and_has_something_to_say(written: Path, tmp_path: Path) -> None:
+    outcome = import_source(written, out=tmp_path)
+    codes = {count.code for count in outcome.report.counts}
+    assert outcome.report.errors == 0
+    assert "NAME_UNMAPPED" in codes
+    assert outcome.snapshot.as_of <= AS_OF
 
 
 def test_a_province_has_at_least_300_people() -> None:
