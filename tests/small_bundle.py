@@ -17,7 +17,7 @@ from recommender.scorers.gain import GainScorer
 from recommender.scorers.growth import GRID_SIZE
 from recommender.scorers.levels import LevelModel
 from recommender.scorers.popular import learn_popular
-from tests.small_world import AS_OF, small_dataset
+from tests.small_world import AS_OF, day, small_dataset
 
 SIGNING_KEY: Final = Ed25519PrivateKey.from_private_bytes(bytes(range(3, 35)))
 """The key of the tests' versions; a real folder of keys would refuse it as guessable."""
@@ -52,6 +52,7 @@ def small_bundle(**changes: Any) -> Bundle:
         person_share=0.3,
         drift=0.1,
         trend=0.0,
+        start=day("2024-01-01"),
     )
     bundle = Bundle(
         as_of=AS_OF,
