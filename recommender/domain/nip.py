@@ -35,6 +35,7 @@ FIRST_PPPK_CODE: Final = 21
 _SEPARATORS: Final = str.maketrans("", "", " .-")
 _SCIENTIFIC: Final = re.compile(r"[0-9]([.,][0-9]+)?[eE][+-]?[0-9]+")
 _DECIMAL: Final = re.compile(r"[0-9]{15,}[.,][0-9]*")
+_SHAPE: Final = re.compile(r"[0-9]{8}[ .-]?[0-9]{6}[ .-]?[0-9][ .-]?[0-9]{3}")
 _RETYPE: Final = (
     "Format kolom sebagai Teks di Excel, lalu isi ulang dari sumbernya: angka akhirnya sudah hilang."
 )
@@ -95,6 +96,11 @@ def pseudonym(nip: str, key: bytes) -> str:
     A plain hash would be no protection: there are few enough NIPs to try them all.
     """
     return hmac.new(key, nip.encode("ascii"), hashlib.sha256).hexdigest()
+
+
+def mask_nips(text: str) -> str:
+    """``text`` with everything that has the shape of a NIP taken out, for messages and reports."""
+    return _SHAPE.sub("(18 angka)", text)
 
 
 def format_nip(digits: str) -> str:

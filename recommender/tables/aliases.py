@@ -10,6 +10,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
+from recommender.domain.nip import mask_nips
 from recommender.tables.ledger import Ledger, Problem
 
 ALIAS_CONFLICT: Final = Problem(
@@ -96,7 +97,7 @@ def _unmapped(names: pd.Series[Any], courses: pd.DataFrame) -> tuple[UnmappedNam
     groups = groups.sort_values("size", ascending=False, kind="stable").iloc[:MOST_NAMES]
     suggestions = suggest(groups.index.tolist(), courses)
     return tuple(
-        UnmappedName(str(name), int(count), found)
+        UnmappedName(mask_nips(str(name)), int(count), found)
         for name, count, found in zip(groups["first"], groups["size"], suggestions, strict=True)
     )
 

@@ -37,7 +37,10 @@ def cross_check(
     if "courses" in frames:
         check_courses(frames["courses"], ledger)
     if "asn" in frames and "positions" in frames:
-        check_people(frames["asn"], frames["positions"], ledger, on=as_of or newest_observed(frames))
+        # Not the newest row alone: it may be one of those that are refused for lying in the future.
+        newest = newest_observed(frames)
+        on = as_of or (min(newest, today) if newest else None)
+        check_people(frames["asn"], frames["positions"], ledger, on=on)
     unmapped = _name_courses(frames, ledger)
     refuse_dependants(frames, ledger)
     return frames, unmapped

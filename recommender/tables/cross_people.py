@@ -72,8 +72,9 @@ def check_people(asn: pd.DataFrame, positions: pd.DataFrame, ledger: Ledger, *, 
     if on is not None:
         limit = retirement_age(positions).reindex(asn["position_id"]).to_numpy()
         born = pd.to_numeric(nip.str.slice(0, 8)).to_numpy(dtype=np.float64, na_value=np.nan)
-        age = (int(on.strftime("%Y%m%d")) - born) // 10_000
-        say((age > limit) & (asn["legal_status"] == ACTIVE_STATUS), PAST_RETIREMENT, "legal_status")
+        # Dates as yyyymmdd differ by 10,000 a year; people leave on the first of the month after.
+        past = int(on.strftime("%Y%m%d")) - born > limit * 10_000 + 100
+        say(past & (asn["legal_status"] == ACTIVE_STATUS), PAST_RETIREMENT, "legal_status")
 
 
 def retirement_age(positions: pd.DataFrame) -> pd.Series[Any]:

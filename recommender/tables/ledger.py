@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.domain.nip import mask_nips
 from recommender.tables.findings import Finding, Severity
 
 SPELLED_OUT: Final = 200
@@ -87,7 +88,8 @@ class Ledger:
             self._refused[table].append(np.asarray(rows, dtype=np.int64))
 
     def _add(self, table: str, row: int, column: str, problem: Problem, value: object) -> None:
-        text = problem.text.replace("{value}", str(value)[:80])
+        # A NIP may stand in any column, an asn_id for one; it must not travel on in the report.
+        text = problem.text.replace("{value}", mask_nips(str(value))[:80])
         self._findings.append(Finding(table, row, column, problem.code, problem.severity, text, problem.fix))
 
     @property

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from recommender.domain.nip import mask_nips
 from recommender.tables.declaration import TABLES
 from recommender.tables.ledger import Ledger
 
@@ -47,4 +48,4 @@ def _keys(frame: pd.DataFrame, name: str) -> dict[int, str]:
     if frame.empty or not shown:
         return {}
     texts = frame[shown].astype("str").fillna("").agg(" | ".join, axis=1)
-    return dict(zip(frame.index.tolist(), texts.tolist(), strict=True))
+    return dict(zip(frame.index.tolist(), map(mask_nips, texts.tolist()), strict=True))

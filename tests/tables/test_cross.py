@@ -100,6 +100,20 @@ def test_sixty_jp_in_five_days_are_twelve_a_day_and_pass() -> None:
     assert "JP_PER_DAY" not in [code for *_, code in said(broken("courses", 2, jp="60"))]
 
 
+@pytest.mark.parametrize(("born", "past"), [("19680131", True), ("19680201", False), ("19680315", False)])
+def test_a_section_head_leaves_in_the_month_after_turning_58(born: str, past: bool) -> None:
+    # The newest observation is of 2026-03-01; born in February 1968 one leaves on that very day.
+    codes = [code for *_, code in said(broken("asn", 2, nip=f"{born}2000011023", sex=""))]
+    assert ("PAST_RETIREMENT" in codes) == past
+
+
+def test_without_an_observation_nobody_is_judged_by_age() -> None:
+    tables = broken("asn", 2, nip="196603152000011023", sex="")
+    for name in ("assessments", "training_records", "evaluations", "performance"):
+        del tables[name]
+    assert said(tables) == []
+
+
 def test_age_sixty_is_past_retirement_for_a_section_head_but_not_for_an_echelon_two() -> None:
     tables = broken("asn", 2, nip="196603152000011023", sex="")
     tables["positions"][0]["position_class"] = "JPT_PRATAMA"
@@ -149,3 +163,10 @@ def test_three_conflicting_rows_name_each_other() -> None:
     ledger, _ = checked(extended("budgets", {"ceiling": "1"}, {"ceiling": "2"}))
     texts = [one.text for one in ledger.findings if one.code == "CONFLICTING_ROWS"]
     assert [("baris 3, 4" in texts[0]), ("baris 2, 4" in texts[1]), ("baris 2, 3" in texts[2])] == [True] * 3
+
+
+def test_a_nip_in_the_wrong_column_does_not_travel_on_in_a_message() -> None:
+    for written in (NIP_A, "19870315 201001 1 023"):
+        ledger, _ = checked(broken("assessments", 2, asn_id=written))
+        (orphan,) = [one for one in ledger.findings if one.code == "ORPHAN"]
+        assert orphan.text == "'(18 angka)' tidak ada di tabel asn."
