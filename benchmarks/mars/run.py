@@ -11,10 +11,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +18,7 @@ from pathlib import Path
 import click
 import numpy as np
 
+from benchmarks.commands import run_command
 from benchmarks.mars.tables import read_ratings, write_tables
 from benchmarks.mars.timeline import in_time_order
 from recommender.evaluation.intervals import of_difference
@@ -65,32 +62,23 @@ def main(source: Path, language: str, out: Path, at_least: int, commands: bool) 
     """Run the commands on MARS, then print the table."""
     folder = out / language
     write_tables(source, folder / "tables", language=language)
-    snapshot = Path(_run(folder, "snapshot", str(folder / "tables"))["snapshot"])
+    snapshot = Path(run_command("snapshot", str(folder / "tables"), home=folder)["snapshot"])
     if commands:
-        version = _run(folder, "train", "--snapshot", str(snapshot))["version"]
-        lists = str(folder / "lists.parquet")
-        _run(folder, "recommend_all", "--snapshot", str(snapshot), "--version", version, "--out", lists)
+        version = run_command("train", "--snapshot", str(snapshot), home=folder)["version"]
+        lists = ("--version", version, "--out", str(folder / "lists.parquet"))
+        run_command("recommend_all", "--snapshot", str(snapshot), *lists, home=folder)
     ratings = read_ratings(source, language=language)
     dataset = in_time_order(build_dataset(open_snapshot(snapshot)), ratings=ratings)
-    _print_table(hold_out_last(dataset, at_least=at_least))
+    _print_table(hold_out_last(dataset, at_least=at_least), known=language == "fr")
 
 
-def _run(home: Path, name: str, *arguments: str) -> dict[str, str]:
-    """What a command of the contract answers on its last line."""
-    environment = {**os.environ, "ASN_HOME": str(home / "home"), "ASN_MODELS_DIR": str(home / "models")}
-    started = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-m", f"training_scripts.{name}", *arguments],
-        env=environment, stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
-    answer: dict[str, str] = json.loads(done.stdout.splitlines()[-1])
-    print(f"{name}: {time.monotonic() - started:.1f} s")
-    return answer
-
-
-def _print_table(held: HeldOut) -> None:
+def _print_table(held: HeldOut, *, known: bool) -> None:
     print(f"\n{len(held.persons)} learners judged, {len(held.dataset.catalogue)} courses")
-    print(_LINE.format("scorer", "HR@10", "NDCG@10", "NDCG@10 less plain Markov", "learn s", "published"))
+    print(
+        _LINE.format(
+            "scorer", "HR@10", "NDCG@10", "NDCG@10 less plain Markov", "learn s", "known" if known else ""
+        )
+    )
     measured = {name: _measure(learn, held) for name, (learn, _) in LEARNERS.items()}
     plain = gains(measured[PLAIN][0])
     for name, (rank, seconds) in measured.items():
@@ -98,7 +86,9 @@ def _print_table(held: HeldOut) -> None:
         ahead = of_difference(gain, plain, rng=np.random.default_rng(0))
         interval = f"{ahead.mean:+.3f} ({ahead.low:+.3f}, {ahead.high:+.3f})"
         hits, reached = f"{(rank <= 10).mean():.3f}", f"{gain.mean():.3f}"
-        print(_LINE.format(name, hits, reached, interval, f"{seconds:.1f}", LEARNERS[name][1]))
+        print(
+            _LINE.format(name, hits, reached, interval, f"{seconds:.1f}", LEARNERS[name][1] if known else "")
+        )
 
 
 def _measure(learn: Callable[[Dataset], Scorer], held: HeldOut) -> tuple[np.ndarray, float]:

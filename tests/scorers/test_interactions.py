@@ -24,6 +24,23 @@ def test_a_repeated_course_counts_once_at_its_newest_completion() -> None:
     assert history.person()[:3].tolist() == [0, 0, 1]
 
 
+def on_one_day(person: str) -> list[int]:
+    courses = ("C1", "C2", "C3", "C4", "C5")
+    records = [(person, course, "2025-12-31", "LULUS", np.nan, np.nan) for course in courses]
+    return (
+        taken(small_dataset([*records, ("A6", "C1", "2025-12-31", "LULUS", 1, 1)]).people).course[:5].tolist()
+    )
+
+
+def test_courses_of_one_day_are_in_an_order_that_is_not_that_of_the_ids() -> None:
+    assert sorted(on_one_day("A1")) == [0, 1, 2, 3, 4]
+    assert on_one_day("A1") not in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0])
+
+
+def test_that_order_is_the_person_s_own_not_the_row_s() -> None:
+    assert on_one_day("A1") == on_one_day("A4")
+
+
 def test_popularity_is_the_share_of_completions() -> None:
     assert popularity(small_dataset()) == pytest.approx([1 / 3, 1 / 3, 1 / 3, 0, 0])
 
