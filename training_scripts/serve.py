@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 KEEP_ALIVE_SECONDS = 75
 """Longer than clients and proxies keep an idle connection (60 s), so that they close first."""
-THREADS = 4
+THREADS = 2
+"""A worker answers while one request waits for the disk; more threads only contend for the interpreter."""
 STOP_SECONDS = 10
 
 
@@ -43,7 +44,7 @@ class QuietLogger(Logger):  # type: ignore[misc]
         super().error("failure in the server: %s", type(sys.exc_info()[1]).__name__)
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):  # type: ignore[misc]
     """gunicorn around one application, its settings made in code: no file, no environment."""
 
     def __init__(self, app: Flask, options: Mapping[str, Any]) -> None:
@@ -52,10 +53,12 @@ class _Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
+        """Take the settings over."""
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
     def load(self) -> Flask:
+        """The application, made before the server."""
         return self._app
 
 
@@ -131,10 +134,14 @@ def command(host: str, port: int, workers: int) -> Mapping[str, Any]:
                 "Versi yang melayani ditolak; layanan tidak dijalankan.",
                 fix="Pulihkan folder versi itu, atau kembali ke versi sebelumnya: asn-recommender rollback.",
             )
-        _Server(
+        Server(
             create_app(settings, services=services),
             server_options(services, host=host, port=port, workers=workers),
         ).run()
     finally:
         shutil.rmtree(shared, ignore_errors=True)
     return {"stopped": True}
+
+
+if __name__ == "__main__":
+    command()

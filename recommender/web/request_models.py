@@ -1,7 +1,7 @@
 """What clients may send. Unknown fields are refused; a body is read strictly (a number is no text).
 
-A value of the right form that the snapshot does not know (a position nobody has) is no error: a
-profile's answer names it in ``notes``.
+A value of the right form that is not known (a position nobody has, a code of no list) is no error in a
+profile: its answer names it in ``notes``.
 """
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class Assessment(_Request):
 
     competency_id: Id
     level: float = Field(ge=0, le=5, multiple_of=0.5)
-    method: Annotated[str, OneOf(METHODS)]
+    method: Id = Field(description=", ".join(METHODS))
     assessed_on: Day
 
 
@@ -109,13 +109,13 @@ class HistoryEntry(_Request):
 
     course_id: Id
     ends_on: Day
-    status: Annotated[str, OneOf(RECORD_STATUSES)]
+    status: Id = Field(description=", ".join(RECORD_STATUSES))
 
 
 class Profile(_Request):
     """A person the snapshot does not know; whatever is left out counts as not known."""
 
-    employment: Annotated[str, OneOf(EMPLOYMENT)] | None = None
+    employment: Id | None = Field(None, description=", ".join(EMPLOYMENT))
     grade_id: int | None = Field(None, ge=0, le=999, description="11-45 PNS, 101-117 PPPK.")
     position_id: Id | None = None
     unit_id: Id | None = None
