@@ -28,7 +28,7 @@ def utf8_blocks(stream: BufferedReader, *, table: str) -> Iterator[bytes]:
         ENCODING, naming line and byte offset of the first byte that is no UTF-8 (or, after its mark,
         no UTF-16).
     """
-    mark, encoding = next((one for one in _MARKS if stream.peek(2).startswith(one[0])), (b"", "utf-8"))
+    mark, encoding = next((one for one in _MARKS if stream.peek(4).startswith(one[0])), (b"", "utf-8"))
     offset = len(stream.read(len(mark)))
     decoder = codecs.getincrementaldecoder(encoding)(errors="strict")
     line = 1

@@ -26,11 +26,6 @@ class Database:
 
     connection: sa.Connection
 
-    def names(self) -> frozenset[str]:
-        """Tables and views of the default schema."""
-        inspector = sa.inspect(self.connection)
-        return frozenset(inspector.get_table_names()) | frozenset(inspector.get_view_names())
-
     def has(self, name: str) -> bool:
         """Whether ``name`` (or ``schema.name``) is a table or view."""
         schema, own = _split(name)

@@ -72,7 +72,12 @@ class Grid:
     decimal_comma: bool = False
 
 
+def harmless(text: str) -> str:
+    """A foreign name as it may stand in a report: printable, stripped, at most 60 characters."""
+    plain = "".join(one if one.isprintable() else "\N{REPLACEMENT CHARACTER}" for one in text.strip())
+    return plain if len(plain) <= 60 else plain[:59] + "…"
+
+
 def shown(text: str) -> str:
-    """A foreign name as it may stand in a message: printable, at most 60 characters, in backquotes."""
-    plain = "".join(one if one.isprintable() and one != "`" else "\N{REPLACEMENT CHARACTER}" for one in text)
-    return f"`{plain if len(plain) <= 60 else plain[:59] + '…'}`"
+    """A foreign name as it may stand in a sentence: harmless and in backquotes."""
+    return f"`{harmless(text).replace('`', ' ')}`"

@@ -9,7 +9,7 @@ from typing import Final
 
 from recommender.tables.declaration import Column, Table
 from recommender.tables.findings import Finding, TableRefused
-from recommender.tables.grid import MAX_COLUMNS, Arrangement, shown
+from recommender.tables.grid import MAX_COLUMNS, Arrangement, harmless, shown
 from recommender.tables.privacy import is_private, squeezed
 
 _SYNONYMS: Final = {
@@ -89,7 +89,7 @@ def arrange(
             for index, (one, name, drop) in enumerate(zip(header, names, private, strict=True))
             if not name and not drop
         ),
-        tuple(one.strip() for one, drop in zip(header, private, strict=True) if drop),
+        tuple(harmless(one) for one, drop in zip(header, private, strict=True) if drop),
     )
 
 
@@ -118,10 +118,10 @@ def _refuse_twins(table: Table, header: Sequence[str]) -> None:
         raise TableRefused(
             table.name,
             "HEADER_DUPLICATE",
-            f"Kepala kolom {shown(first.strip())} muncul lebih dari sekali.",
+            f"Kepala kolom {shown(first)} muncul lebih dari sekali.",
             fix="Hapus atau beri nama lain kolom yang berulang.",
             row=1,
-            column=first.strip()[:60],
+            column=harmless(first),
         )
 
 
@@ -135,7 +135,7 @@ def _refuse_doubles(
             raise TableRefused(
                 table.name,
                 "HEADER_DUPLICATE",
-                f"Kolom {', '.join(shown(one.strip()) for one in sources)} sama-sama berarti `{name}`.",
+                f"Kolom {', '.join(shown(one) for one in sources)} sama-sama berarti `{name}`.",
                 fix="Sisakan satu, atau tentukan urutannya dalam berkas pemetaan.",
                 row=1,
                 column=name,
@@ -181,7 +181,7 @@ def _unknown(table: Table, header: str, index: int, absent: Sequence[str]) -> Fi
     return Finding(
         table.name,
         1,
-        plain[:60],
+        harmless(header),
         "UNKNOWN_COLUMN",
         "warning",
         f"Kolom {index + 1} {shown(plain) if plain else '(tanpa nama)'} tidak dikenal dan tidak dibaca.",

@@ -41,9 +41,9 @@ class RawSource:
     Attributes
     ----------
     tables
-        By contract name; a table with a reading error is absent.
+        By contract name. A table refused as a whole is absent; rows refused alone are left out.
     findings
-        Reading findings (encoding, field count, dropped columns, unknown columns, ...).
+        What reading found. An error concerns its row where the table is here, else the whole table.
     dropped_columns
         ``table.column`` of columns the service must not know, dropped unread.
     """

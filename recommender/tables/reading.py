@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -68,11 +69,17 @@ class _Reading:
         self.dropped: list[str] = []
 
     def read_path(self, path: Path) -> None:
-        if path.is_dir():
+        try:
+            is_folder, is_file = path.is_dir(), path.is_file()
+        except OSError:
+            is_folder = is_file = False
+        if is_folder:
             self.read_folder(path)
-        elif not path.is_file():
+        elif not is_file:
             raise NotFound(
-                "SOURCE_NOT_FOUND", f"Sumber {shown(str(path))} tidak ada.", fix="Periksa alamatnya."
+                "SOURCE_NOT_FOUND",
+                f"Sumber {shown(str(path))} tidak ada atau tidak dapat dibuka.",
+                fix="Periksa alamatnya.",
             )
         elif path.suffix.lower() == ".xlsx":
             self.read_workbook(path)
@@ -91,13 +98,9 @@ class _Reading:
         for name, mapping in self.mappings.items():
             found = files.get(mapping.source.casefold(), [])
             if len(found) > 1:
-                self.refuse(
-                    TableRefused(
-                        name,
-                        "TABLE_TWICE",
-                        f"Tabel ini ada dalam {len(found)} berkas.",
-                        fix="Sisakan satu berkas.",
-                    )
+                text = f"Tabel ini ada dalam {len(found)} berkas."
+                self.findings.append(
+                    Finding(name, 0, "", "TABLE_TWICE", "error", text, "Sisakan satu berkas.")
                 )
             elif found:
                 self.read(name, partial(_READERS[found[0].suffix.lower()], found[0]))
@@ -119,6 +122,13 @@ class _Reading:
         for name, mapping in self.mappings.items():
             if database.has(mapping.source):
                 self.read(name, partial(database.read, mapping.source))
+        # An application's database may well hold a table nobody uses yet; a file is sent to be read.
+        self.findings = [
+            replace(one, severity="warning")
+            if one.code == "NO_ROWS" and not TABLES[one.table].must_exist
+            else one
+            for one in self.findings
+        ]
 
     def read(self, name: str, reader: Reader) -> None:
         """Read one table; a refusal of it leaves the others to be read, so that all is said at once."""
@@ -126,7 +136,11 @@ class _Reading:
             grid = reader(table=name, arrange=self.arranging(name))
             self.tables[name], findings = finish(grid, table=name)
         except TableRefused as refused:
-            self.refuse(refused)
+            self.findings.append(refused.finding)
+            return
+        except OSError:
+            text, fix = "Berkas tidak dapat dibuka.", "Periksa hak baca atas berkas itu."
+            self.findings.append(Finding(name, 0, "", "FILE_UNREADABLE", "error", text, fix))
             return
         self.findings += findings
 
@@ -137,9 +151,6 @@ class _Reading:
             return found
 
         return settle
-
-    def refuse(self, refused: TableRefused) -> None:
-        self.findings.append(refused.finding)
 
     def name_unknown(self, names: Sequence[str], *, key: Callable[[str], str]) -> None:
         known = {one.source.casefold() for one in self.mappings.values()}

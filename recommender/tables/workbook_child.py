@@ -26,12 +26,18 @@ def main(arguments: list[str]) -> None:
     """``main([path, name, ...])``: read the sheets of those names, whatever their case."""
     path, *wanted = arguments
     try:
-        answer = {"sheets": _read(path, {one.casefold() for one in wanted})}
+        answer = {"sheets": _read(path, {_key(one) for one in wanted})}
     except SheetRefused as refused:
         answer = _refusal(refused)
+    except python_calamine.CalamineError:
+        answer = _refusal(SheetRefused("XLSX_DAMAGED"))
     sys.stdout.buffer.write(
         orjson.dumps(answer, default=_plain, option=orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_NON_STR_KEYS)
     )
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
 
 
 def _refusal(refused: SheetRefused) -> dict[str, Any]:
@@ -50,7 +56,7 @@ def _read(path: str, wanted: set[str]) -> list[dict[str, Any]]:
     with open(path, "rb") as stream, zipfile.ZipFile(path) as archive:  # noqa: PTH123 (no pathlib: quick start)
         entries = {one.filename: one for one in archive.infolist()}
         sheets = _sheets(stream, entries)
-        read = [one for one in sheets if one["name"].casefold() in wanted and one["visible"]]
+        read = [one for one in sheets if _key(one["name"]) in wanted and one["visible"]]
         for sheet in read:
             sheet |= _facts(stream, entries, sheet["part"])
         _verify(
@@ -115,6 +121,6 @@ def _sheets(stream: BinaryIO, entries: dict[str, zipfile.ZipInfo]) -> list[dict[
         raise SheetRefused("XLSX_DAMAGED")
     parse_xml(unpacked(stream, entries[_RELATIONS]), relation)
     parse_xml(unpacked(stream, entries[_WORKBOOK]), sheet)
-    if len({one["name"].casefold() for one in found}) < len(found):
+    if len({_key(one["name"]) for one in found}) < len(found):
         raise SheetRefused("XLSX_DAMAGED")
     return found

@@ -101,6 +101,18 @@ def test_a_numeric_key_is_refused_and_a_mapping_finds_the_table(sqlite_url: str,
     ]
 
 
+def test_an_empty_optional_table_is_as_good_as_none(sqlite_url: str) -> None:
+    engine = sa.create_engine(sqlite_url)
+    with engine.begin() as connection:
+        connection.execute(sa.delete(SESSIONS))
+    engine.dispose()
+    found = read_source(sqlite_url)
+    assert list(found.tables) == ["units"]
+    assert [(one.table, one.code, one.severity) for one in found.findings] == [
+        ("sessions", "NO_ROWS", "warning")
+    ]
+
+
 def test_the_source_cannot_be_written(sqlite_url: str) -> None:
     with (
         database.open_database(sqlite_url) as source,

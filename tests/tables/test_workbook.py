@@ -74,7 +74,7 @@ def test_an_empty_row_keeps_the_row_numbers_below_it(tmp_path: Path) -> None:
 
 
 def test_sheet_names_match_whatever_their_case(tmp_path: Path) -> None:
-    found = read(tmp_path, {"Units": wb.table(("unit_id", "name"), ("U1", "Dinas"))})
+    found = read(tmp_path, {" Units ": wb.table(("unit_id", "name"), ("U1", "Dinas"))})
     assert found.tables["units"].cells["unit_id"].tolist() == ["U1"]
 
 
