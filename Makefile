@@ -34,12 +34,12 @@ $(BIN)/python:
 
 $(VENV)/.ready: requirements.lock setup.cfg | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
 $(VENV)/.ready-for-tests: requirements-test.lock setup.cfg | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
-	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation -e .
+	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
 clean:
