@@ -30,7 +30,7 @@ def build_dataset(snapshot: Snapshot, *, as_of: date | None = None) -> a.Dataset
     competencies = _competencies(snapshot.frame("competencies"))
     units = _units(snapshot.frame("units"))
     positions = _positions(snapshot, competencies, cut)
-    catalogue = _catalogue(snapshot, competencies)
+    catalogue = _catalogue(snapshot, competencies, cut)
     asn = snapshot.frame("asn").sort_values("asn_id", ignore_index=True)
     persons = Vocabulary.of(asn["asn_id"])
     evidence = _evidence(snapshot, persons, catalogue, competencies, cut)
@@ -125,7 +125,7 @@ def _standards(
     return required, np.divide(weight, total, out=np.zeros_like(weight), where=total > 0)
 
 
-def _catalogue(snapshot: Snapshot, competencies: a.Competencies) -> a.Catalogue:
+def _catalogue(snapshot: Snapshot, competencies: a.Competencies, cut: int) -> a.Catalogue:
     frame = snapshot.frame("courses").sort_values("course_id", ignore_index=True)
     courses = Vocabulary.of(frame["course_id"])
     pairs = _pairs(snapshot.frame("course_competencies"), courses, competencies)
@@ -150,7 +150,7 @@ def _catalogue(snapshot: Snapshot, competencies: a.Competencies) -> a.Catalogue:
         valid_to=day_of(frame["valid_to"]),
         rules=_rules(snapshot.frame("course_rules"), courses),
         **pairs,
-        **_sessions(snapshot, courses),
+        **_sessions(snapshot, courses, cut),
     )
 
 
@@ -186,9 +186,9 @@ def _rules(frame: pd.DataFrame, courses: Vocabulary) -> tuple[a.Rule, ...]:
     )
 
 
-def _sessions(snapshot: Snapshot, courses: Vocabulary) -> dict[str, Any]:
+def _sessions(snapshot: Snapshot, courses: Vocabulary, cut: int) -> dict[str, Any]:
     frame = snapshot.frame("sessions").sort_values(["starts_on", "session_id"], ignore_index=True)
-    taken = snapshot.frame("training_records")["session_id"].value_counts()
+    taken = _until(snapshot.frame("training_records"), "ends_on", cut)["session_id"].value_counts()
     left = number_of(frame["seats"], missing=0, dtype=np.int64) - number_of(
         frame["session_id"].map(taken), missing=0, dtype=np.int64
     )
