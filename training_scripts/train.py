@@ -45,6 +45,7 @@ def command(snapshot_path: Path, models: str | None) -> Mapping[str, Any]:
             models_dir=settings.models_dir,
             signing_key=read_signing_key(settings.keys_dir),
             code_version=package_version("asn-recommender"),
+            estimators=trained.estimators,
         )
     return {
         "version": written,

@@ -8,11 +8,14 @@ vouch for itself. Interactions: travel and contract staff with classroom courses
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from recommender.domain import codes
 from recommender.features.arrays import F32, Catalogue, Dataset
@@ -28,24 +31,34 @@ _INTERACTING: Final = tuple(COLUMNS.index(name) for name in ("travel", "recent_l
 _REGULARISATION: Final = 1.0
 
 
-def learn_completion(dataset: Dataset) -> CompletionScorer:
+@dataclass(frozen=True)
+class LearntCompletion:
+    """The frozen scorer, and the fitted estimator behind it for the offline side."""
+
+    scorer: CompletionScorer
+    estimator: Pipeline | None
+    """None where there were too few records to fit."""
+
+
+def learn_completion(dataset: Dataset) -> LearntCompletion:
     """Fit on all records of the dataset; the base probability stands where there are too few."""
     evidence, catalogue = dataset.evidence, dataset.catalogue
     rates = unit_rates(evidence, profile=dataset.people, units=dataset.units)
     done = finished(evidence.record_status)
-    weight = np.zeros((len(COLUMNS), len(catalogue)), np.float32)
     if len(done) < _ENOUGH or done.all() or not done.any():
+        weight = np.zeros((len(COLUMNS), len(catalogue)), np.float32)
         weight[0] = _PRIOR_LOGIT
-        return CompletionScorer(weight=weight, unit_rate=rates)
+        return LearntCompletion(CompletionScorer(weight=weight, unit_rate=rates), None)
     person = for_records(evidence, profile=dataset.people)
     course = _course_inputs(catalogue)[evidence.record_course]
     own = _own_rate(evidence.record_course, done, len(catalogue), leave_out=True)
-    design = _design(person, course, own)
-    centre, scale = design.mean(axis=0), design.std(axis=0) + 1e-6
-    fitted = LogisticRegression(C=_REGULARISATION, max_iter=300).fit((design - centre) / scale, done)
-    slope = fitted.coef_[0] / scale
-    intercept = float(fitted.intercept_[0] - centre @ slope)
-    return CompletionScorer(weight=_as_matrix(slope, intercept, dataset, done), unit_rate=rates)
+    fitted = make_pipeline(StandardScaler(), LogisticRegression(C=_REGULARISATION, max_iter=300))
+    fitted.fit(_design(person, course, own), done)
+    scaler, model = fitted[0], fitted[1]
+    slope = model.coef_[0] / scaler.scale_
+    intercept = float(model.intercept_[0] - scaler.mean_ @ slope)
+    weight = _as_matrix(slope, intercept, dataset, done)
+    return LearntCompletion(CompletionScorer(weight=weight, unit_rate=rates), fitted)
 
 
 def _course_inputs(catalogue: Catalogue) -> F32:

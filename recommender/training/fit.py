@@ -38,6 +38,8 @@ class Trained:
     gain: LearntGain
     agreement: Mapping[str, agreement.Judged]
     """Empty where the history is too short for a contest."""
+    estimators: Mapping[str, Any]
+    """Fitted scikit-learn estimators by name, for the offline side."""
 
 
 def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) -> Trained:
@@ -54,7 +56,7 @@ def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) ->
     model = learn_levels(dataset, seed=SEED)
     completion = learn_completion(dataset)
     step(3)
-    gain = learn_gain(dataset, model=model, completion=completion)
+    gain = learn_gain(dataset, model=model, completion=completion.scorer)
     step(4)
     scorer = agreement.learners(seed=SEED)[chosen](dataset)
     step(5)
@@ -70,7 +72,7 @@ def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) ->
         feature_names=Vocabulary(np.array(dataset.feature_names, dtype=np.str_)),
         levels=model,
         gain=gain.gain,
-        completion=completion,
+        completion=completion.scorer,
         agreement=scorer,
         dial=0.0,
         benefit_unit=1.0,
@@ -82,7 +84,8 @@ def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) ->
     )
     bundle = calibrated(bundle, as_of=snapshot.as_of, seed=SEED)
     step(6)
-    return Trained(bundle=bundle, gain=gain, agreement=results)
+    estimators = {} if completion.estimator is None else {"completion": completion.estimator}
+    return Trained(bundle=bundle, gain=gain, agreement=results, estimators=estimators)
 
 
 def _compare(
@@ -106,7 +109,7 @@ def _completion_figures(earlier: Dataset, later: Dataset) -> dict[str, float]:
         return {}
     inputs = for_records(later.evidence, profile=later.people)[after]
     course = later.evidence.record_course[after]
-    logit = np.einsum("rf,fr->r", inputs, learn_completion(earlier).weight[:, course])
+    logit = np.einsum("rf,fr->r", inputs, learn_completion(earlier).scorer.weight[:, course])
     probability = 1 / (1 + np.exp(-logit))
     happened = finished(later.evidence.record_status)[after]
     return {
