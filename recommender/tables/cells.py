@@ -56,10 +56,18 @@ def finish(grid: Grid, *, table: str) -> tuple[RawTable, tuple[Finding, ...]]:
         )
     selection = None if keep.all() else pa.array(keep)
     cells = {
-        name: (values if selection is None else values.filter(selection)).to_numpy()
+        name: _shared(values if selection is None else values.filter(selection))
         for name, values in columns.items()
     }
     return RawTable(table, cells, grid.rows[keep], grid.decimal_comma), tuple(work.findings)
+
+
+def _shared(values: pa.ChunkedArray) -> NDArray[np.object_]:
+    """The texts as objects, one for equal cells: a code in a million rows is one object, not a million."""
+    found = values.combine_chunks().dictionary_encode()
+    texts = found.dictionary.to_numpy(zero_copy_only=False)
+    shared: NDArray[np.object_] = texts[found.indices.to_numpy()]
+    return shared
 
 
 def _mask(values: pa.ChunkedArray) -> NDArray[np.bool_]:
