@@ -45,7 +45,7 @@ def load_bundle(path: Path, *, manifest: Manifest) -> Bundle:
     """
     try:
         bundle = from_plain(_load(path, manifest))
-    except (KeyError, TypeError, ValueError) as failure:
+    except (AttributeError, KeyError, TypeError, ValueError) as failure:
         raise refused("BUNDLE_INVALID", fault=str(failure)) from failure
     check_bundle(bundle)
     return bundle
@@ -77,5 +77,5 @@ def _load(path: Path, manifest: Manifest) -> Plain:
 
 def _map(path: Path) -> NDArray[Any]:
     """The array of a ``.npy`` file, paged in by the system as it is used and shared by all workers."""
-    mapped = np.load(path, mmap_mode="r", allow_pickle=False)
+    mapped = np.lib.format.open_memmap(path, mode="r")  # refuses arrays of objects, the only ones pickled
     return np.asarray(mapped)  # the plain class: np.memmap makes every slice slower

@@ -91,6 +91,8 @@ def _faults(bundle: Bundle) -> Iterator[tuple[str, str]]:
         for letter, length in zip(letters, shape, strict=True):
             if axes.setdefault(letter, length) != length:
                 yield field, "shape"
+    if axes["N"] == 0:
+        yield "people.asn_id", "empty"
     for field, target in RAGGED.items():
         if not _is_ragged(_field(bundle, field), rows=axes["N"], entries=len(_field(bundle, target))):
             yield field, "ragged"
@@ -128,14 +130,14 @@ def _scorer_faults(bundle: Bundle, axes: Mapping[str, int]) -> Iterator[tuple[st
     """Let every scorer score the first person: what does not fit shows here, not in a request."""
     if bundle.levels.prior.shape != (axes["J"] + 1, axes["K"]):
         yield "levels.prior", "shape"
-    people = bundle.people.take([0] if axes["N"] else [])
+    people = bundle.people.take([0])
     for name in ("gain", "completion", "agreement"):
         try:
             scores = getattr(bundle, name).score(people)
         except (IndexError, ValueError, TypeError) as failure:
             yield name, type(failure).__name__
             continue
-        if scores.shape != (len(people), axes["C"]):
+        if scores.shape != (1, axes["C"]):
             yield name, "shape"
         elif not np.isfinite(scores).all():
             yield name, "finite"

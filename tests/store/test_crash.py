@@ -23,7 +23,7 @@ from recommender.store.schema import FEEDBACK, SERVING_HISTORY
 from recommender.store.serving import current_serving, promote
 from tests.store.worlds import AUDIT_KEY, A, B, portal, register, report
 
-KILLS = {"sqlite": 250, "postgresql": 50}
+KILLS = {"sqlite": 200, "postgresql": 50}
 READY, REPORT, PROMOTION = b".", b"r", b"p"
 
 
