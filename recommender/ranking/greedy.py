@@ -88,6 +88,19 @@ def pick_lists(
     return lists
 
 
+def list_benefit(gain: GainScorer, people: People, *, p_complete: F32, course: I32) -> F32:
+    """(n,) joint benefit of given lists ``course`` (n, L), each course on top of those before it."""
+    total = np.zeros(len(people), np.float32)
+    each = np.arange(len(people))
+    for group in gain.groups(people):
+        state = State(gain, group, p_complete)
+        for pick in course[group.rows].T:
+            worth = state.benefit()[each[: len(group.rows)], np.maximum(pick, 0)]
+            total[group.rows] += np.where(pick >= 0, worth, 0)
+            state.teach(pick)
+    return total
+
+
 def _fill(
     lists: Lists,
     rows: NDArray[np.int64],

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 
 from recommender.bundle.contents import Bundle
+from recommender.domain.days import to_date
 from recommender.domain.nip import pseudonym
 from recommender.errors import BadInput
 from recommender.evaluation.probability import area_under_curve, calibration_error
@@ -31,6 +32,16 @@ _STEPS: Final = 6
 
 
 @dataclass(frozen=True)
+class Learnt:
+    """What was learnt from one dataset, before anything is known of the outside (NIP, figures)."""
+
+    bundle: Bundle
+    gain: LearntGain
+    estimators: Mapping[str, Any]
+    """Fitted scikit-learn estimators by name, for the offline side."""
+
+
+@dataclass(frozen=True)
 class Trained:
     """A bundle, ready to be written, and what was learnt on the way."""
 
@@ -44,26 +55,33 @@ class Trained:
 
 def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) -> Trained:
     """Learn everything from ``snapshot``; deterministic."""
-
-    def step(done: int) -> None:
-        progress("Melatih", done, _STEPS)
-
     dataset = build_dataset(snapshot)
-    step(1)
+    progress("Melatih", 1, _STEPS)
     results, held_out = _compare(snapshot, dataset, progress)
     chosen = agreement.winner(results) if results else "popular"
-    step(2)
+    progress("Melatih", 2, _STEPS)
+    learnt = learn(dataset, digest=snapshot.digest, chosen=chosen, progress=progress)
+    pseudonyms, persons = _nip_index(snapshot, dataset, nip_key)
+    bundle = replace(
+        learnt.bundle,
+        nip_pseudonym=pseudonyms,
+        nip_person=persons,
+        metrics=_metrics(learnt.gain, chosen, results, held_out),
+    )
+    progress("Melatih", _STEPS, _STEPS)
+    return Trained(bundle=bundle, gain=learnt.gain, agreement=results, estimators=learnt.estimators)
+
+
+def learn(dataset: Dataset, *, digest: str, chosen: str, progress: Progress = silent) -> Learnt:
+    """Levels, completion, gain and the ``chosen`` agreement model of one dataset, calibrated."""
     model = learn_levels(dataset, seed=SEED)
     completion = learn_completion(dataset)
-    step(3)
+    progress("Melatih", 3, _STEPS)
     gain = learn_gain(dataset, model=model, completion=completion.scorer)
-    step(4)
-    scorer = agreement.learners(seed=SEED)[chosen](dataset)
-    step(5)
-    pseudonyms, persons = _nip_index(snapshot, dataset, nip_key)
+    progress("Melatih", 4, _STEPS)
     bundle = Bundle(
-        as_of=snapshot.as_of,
-        snapshot_digest=snapshot.digest,
+        as_of=to_date(dataset.evidence.as_of),
+        snapshot_digest=digest,
         people=gain.people,
         catalogue=dataset.catalogue,
         competencies=dataset.competencies,
@@ -73,19 +91,21 @@ def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) ->
         levels=model,
         gain=gain.gain,
         completion=completion.scorer,
-        agreement=scorer,
+        agreement=agreement.learners(seed=SEED)[chosen](dataset),
         dial=0.0,
         benefit_unit=1.0,
-        nip_pseudonym=pseudonyms,
-        nip_person=persons,
+        nip_pseudonym=np.array([], dtype="S64"),
+        nip_person=np.array([], dtype=np.int32),
         switched_off=dataset.switched_off,
-        metrics=_metrics(gain, chosen, results, held_out),
+        metrics={},
         seeds={"all": SEED},
     )
-    bundle = calibrated(bundle, as_of=snapshot.as_of, seed=SEED)
-    step(6)
-    estimators = {} if completion.estimator is None else {"completion": completion.estimator}
-    return Trained(bundle=bundle, gain=gain, agreement=results, estimators=estimators)
+    progress("Melatih", 5, _STEPS)
+    return Learnt(
+        bundle=calibrated(bundle, as_of=bundle.as_of, seed=SEED),
+        gain=gain,
+        estimators={} if completion.estimator is None else {"completion": completion.estimator},
+    )
 
 
 def _compare(
