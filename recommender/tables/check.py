@@ -79,19 +79,15 @@ def _problem(column: Column, code: str) -> Problem:
 
 
 def bounds(column: Column) -> str:
-    """The range of a number in Indonesian: ``lebih dari 0 sampai 1.000 JP``; empty without one."""
-    parts = []
-    if column.above is not None:
-        parts.append(f"lebih dari {_count(column.above)}")
-    if column.low is not None:
-        parts.append(f"mulai {_count(column.low)}")
-    if column.high is not None:
-        parts.append(f"sampai {_count(column.high)}")
-    return " ".join([*parts, column.unit]).strip() if parts else ""
-
-
-def _count(value: float) -> str:
-    return f"{value:,.10g}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    """The range of a number in Indonesian, e.g. ``lebih dari 0 sampai 1000 JP``; empty without one."""
+    low = f"lebih dari {column.above:g}" if column.above is not None else ""
+    low = f"{column.low:.15g}" if column.low is not None else low
+    high = f"{column.high:.15g}" if column.high is not None else ""
+    return (
+        " ".join(one for one in (low, "sampai" if high else "", high, column.unit) if one)
+        if low or high
+        else ""
+    )
 
 
 def _shown(value: object) -> str:

@@ -64,8 +64,8 @@ TRAINING_RECORDS: Final = Table(
         Column(
             "attendance_pct", "number", "Kehadiran", "Bagian JP yang dihadiri.", unit="%", low=0, high=100
         ),
-        Column("pre_test", "number", "Tes awal", "Nilai tes awal.", unit="nilai", low=0, high=100),
-        Column("post_test", "number", "Tes akhir", "Nilai tes akhir.", unit="nilai", low=0, high=100),
+        Column("pre_test", "number", "Tes awal", "Nilai tes awal.", low=0, high=100),
+        Column("post_test", "number", "Tes akhir", "Nilai tes akhir.", low=0, high=100),
         Column("nominated_by", "code", "Pengusul", "Siapa yang mengusulkan.", codes=codes.NOMINATORS),
         Column("cost", "number", "Biaya", "Biaya yang dibayar.", unit="Rp", low=0, high=1e10),
     ),
@@ -94,7 +94,7 @@ EVALUATIONS: Final = Table(
         ),
         Column("item", "text", "Butir", "Butir evaluasi."),
         Column("evaluator_role", "code", "Penilai", "Siapa yang menilai.", "!!", codes=codes.EVALUATOR_ROLES),
-        Column("score", "number", "Nilai", "Nilai evaluasi.", "!!", unit="nilai", low=10, high=100),
+        Column("score", "number", "Nilai", "Nilai evaluasi.", "!!", low=10, high=100),
         Column("evaluated_on", "date", "Tanggal evaluasi", "Hari evaluasi.", "!!"),
     ),
     key=("asn_id", "course_id", "session_id", "level", "item", "evaluator_role", "evaluated_on"),
@@ -143,7 +143,7 @@ PERFORMANCE: Final = Table(
             high=3,
             siasn="perilakuKerjaNilai",
         ),
-        Column("score", "number", "Nilai kinerja", "Nilai kinerja.", unit="nilai", low=0, high=120),
+        Column("score", "number", "Nilai kinerja", "Nilai kinerja.", low=0, high=120),
         Column("attendance_pct", "number", "Kehadiran", "Kehadiran kerja.", unit="%", low=0, high=100),
     ),
     key=("asn_id", "year", "period"),

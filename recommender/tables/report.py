@@ -71,6 +71,8 @@ def make_report(
     unmapped: Sequence[UnmappedName],
 ) -> Report:
     """Take the state of ``ledger`` as a report."""
+    # A table that is there but could not be read is not missing: its error says what to do.
+    present = {*rows, *(group.table for group in ledger.counts if group.severity == "error")}
     return Report(
         accepted=accepted,
         as_of=as_of,
@@ -78,7 +80,7 @@ def make_report(
         findings=ledger.findings,
         counts=ledger.counts,
         refused_rows=ledger.refused_rows(),
-        missing=tuple(name for name, table in TABLES.items() if not table.must_exist and name not in rows),
+        missing=tuple(name for name, table in TABLES.items() if not table.must_exist and name not in present),
         dropped_columns=tuple(dropped_columns),
         unmapped=tuple(unmapped),
     )
@@ -153,6 +155,7 @@ def _sections(report: Report) -> dict[str, dict[str, list[dict[str, Any]]]]:
                 "column": group.column,
                 "count": count,
                 "text": found[0].text,
+                "varied": len({one.text for one in found}) > 1,
                 "fix": found[0].fix,
                 "rows": [one.row for one in found[:ROWS_SHOWN] if one.row > 0],
             }
