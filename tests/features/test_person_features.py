@@ -51,7 +51,8 @@ def test_what_is_not_known_has_no_feature():
     unknown = replace(
         world.people.take([0]),
         position=np.array([-1], np.int32), unit=np.array([-1], np.int32),
-        grade=np.array([-1], np.int16), edu_level=np.array([-1], np.int16), employment=np.array([-1], np.int8),
+        grade=np.array([-1], np.int16), edu_level=np.array([-1], np.int16),
+        employment=np.array([-1], np.int8),
     )  # fmt: skip
     names, indptr, entries = all_features(unknown, positions=world.positions, units=world.units)
     assert (names, indptr.tolist(), entries.tolist()) == ((), [0, 0], [])
