@@ -170,7 +170,8 @@ class State:
         mean = closed @ NODE_WEIGHT
         level_variance = np.maximum(np.square(closed) @ NODE_WEIGHT - np.square(mean), 0)
         pairs = self.group.pairs[place]
-        doubt = self.gain.scale_sd[pairs] / np.maximum(self.gain.scale[pairs], 1e-6)
+        each_course = self.gain.pair_course[pairs]
+        doubt = self.gain.quality_sd[each_course] / self.gain.quality[each_course]
         variance = np.square(weight) * (level_variance + np.square(mean * np.minimum(doubt, 1)))
         return (
             np.where(real, pairs, -1).astype(np.int32),

@@ -37,8 +37,12 @@ class GainScorer:
     """(M,) row of ``table`` for each course-competency pair."""
     scale: F32
     """(M,) strength x quality of the course."""
-    scale_sd: F32
-    """(M,) its standard deviation."""
+    quality: F32
+    """(C,) effect of each course relative to the average one."""
+    quality_sd: F32
+    """(C,) its standard deviation."""
+    quality_count: I32
+    """(C,) observations of growth behind it."""
     table: F32
     """(W, G) the growth law on the level grid, one row for each (level_from, level_to)."""
     required: F32
@@ -81,7 +85,9 @@ class GainScorer:
             "pair_competency": self.pair_competency,
             "pair_law": self.pair_law,
             "scale": self.scale,
-            "scale_sd": self.scale_sd,
+            "quality": self.quality,
+            "quality_sd": self.quality_sd,
+            "quality_count": self.quality_count,
             "table": self.table,
             "required": self.required,
             "weight": self.weight,

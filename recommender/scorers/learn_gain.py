@@ -12,7 +12,7 @@ other, so they are estimated in turn, a few times over:
 4. the growth law (:mod:`growth_law`) and the quality of courses (:mod:`course_quality`).
 
 Without tests only assessments around trainings speak; without those the default law and average
-quality stand, and ``scale_sd`` says how little is known.
+quality stand, and ``quality_sd`` says how little is known.
 """
 
 from __future__ import annotations
@@ -117,7 +117,9 @@ def _scorer(dataset: Dataset, law: GrowthLaw, quality: Quality, completion: Comp
         pair_competency=catalogue.pair_competency,
         pair_law=row.ravel().astype(np.int32),
         scale=(catalogue.strength * quality.value[catalogue.pair_course]).astype(np.float32),
-        scale_sd=(catalogue.strength * quality.sd[catalogue.pair_course]).astype(np.float32),
+        quality=quality.value.astype(np.float32),
+        quality_sd=quality.sd.astype(np.float32),
+        quality_count=quality.count.astype(np.int32),
         table=growth.tabulate(law.coefficients, kinds[:, 0], kinds[:, 1]),
         required=dataset.positions.required,
         weight=dataset.positions.weight,
