@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +34,8 @@ MISSING_TABLE: Final = Problem(
 AFTER_AS_OF: Final = Problem(
     "AFTER_AS_OF", "note", "{value} baris bertanggal sesudah tanggal acuan dan tidak ikut dibekukan.", ""
 )
+REPORTS: Final = "reports"
+"""Folder of the reports beside the snapshots."""
 _STEPS: Final = len(TABLES) + 4
 
 
@@ -95,33 +98,25 @@ def import_source(
     rows = {name: len(frame) for name, frame in frames.items()}
     frames, unmapped = cross_check(frames, ledger, today=today, as_of=as_of)
     progress("Memeriksa data", _STEPS - 1, _STEPS)
-    accepted = not ledger.blocked and ledger.refused_rows() <= allow_rejects
+    report = partial(make_report, ledger, rows=rows, dropped_columns=raw.dropped_columns, unmapped=unmapped)
+    if ledger.blocked or ledger.refused_rows() > allow_rejects:
+        raise _refused(report(accepted=False, as_of=as_of), out / REPORTS)
     kept = {name: frame[~frame.index.isin(ledger.refused(name))] for name, frame in frames.items()}
     day = as_of or newest_observed(kept)
-    if accepted and day is not None:
-        kept = {name: _until(frame, name, day, ledger) for name, frame in kept.items()}
-    report = make_report(
-        ledger,
-        accepted=accepted and day is not None,
-        as_of=day,
-        rows=rows,
-        dropped_columns=raw.dropped_columns,
-        unmapped=unmapped,
-    )
-    reports = out / "reports"
-    if not accepted:
-        raise _refused(report, reports)
     if day is None:
         raise BadInput(
             "AS_OF_REQUIRED",
             "Sumber tidak memuat satu pun kejadian bertanggal, maka tanggal acuan tidak diketahui.",
             fix="Beri tanggal dengan --as-of tttt-bb-hh.",
         )
+    kept = {name: _until(frame, name, day, ledger) for name, frame in kept.items()}
     snapshot = write_snapshot(kept, out=out, as_of=day)
-    rejects = _write_rejects(frames, ledger, reports / f"{snapshot.digest[:16]}.rejects.csv")
-    page = write_report(report, folder=reports, name=snapshot.digest[:16])
+    name = snapshot.digest[:16]
+    rejects = _write_rejects(frames, ledger, out / REPORTS / f"{name}.rejects.csv")
+    found = report(accepted=True, as_of=day)
+    page = write_report(found, folder=out / REPORTS, name=name)
     progress("Memeriksa data", _STEPS, _STEPS)
-    return ImportOutcome(snapshot, report, page, rejects)
+    return ImportOutcome(snapshot, found, page, rejects)
 
 
 def _checked(raw: RawSource, ledger: Ledger, today: date, progress: Progress) -> dict[str, pd.DataFrame]:

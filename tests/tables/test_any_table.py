@@ -80,7 +80,7 @@ def says_the_same(value: Any, text: str, column: Column) -> bool:
     return value == (text == "1") if column.kind == "flag" else value == text
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_valid_table_is_accepted_cell_by_cell(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))
@@ -92,7 +92,7 @@ def test_a_valid_table_is_accepted_cell_by_cell(data: st.DataObject) -> None:
             assert says_the_same(value, row[column.name], column), (column.name, row[column.name], value)
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_a_mutated_cell_is_refused_by_its_row_or_arrives_as_it_was_written(data: st.DataObject) -> None:
     name = data.draw(st.sampled_from(NAMES))
