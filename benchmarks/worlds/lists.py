@@ -30,7 +30,7 @@ def rankings(
     scores: dict[str, F32] = {
         "random": np.random.default_rng(seed).random(truth.available.shape, dtype=np.float32),
         "popular": learn_popular(dataset).score(people),
-        f"agreement ({bundle.agreement.name})": bundle.agreement.score(people),
+        "agreement, the winner": bundle.agreement.score(people),
         "by_need, last rating": by_need.score(replace(people, level=_last_ratings(dataset))),
         "by_need, filtered levels": by_need.score(people),
     }
