@@ -77,7 +77,7 @@ def says_the_same(value: Any, text: str, column: Column) -> bool:
         return f"{value:%Y-%m-%d}" == "-".join(parts if len(parts[0]) == 4 else parts[::-1])
     if column.kind in ("whole", "number"):
         return float(value) == float(text)
-    return value == (text == "1") if column.kind == "flag" else value == text
+    return bool(value == (text == "1") if column.kind == "flag" else value == text)
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
