@@ -44,14 +44,14 @@ def command(snapshot_path: Path, out: Path, with_names: bool) -> Mapping[str, An
     with progress_bars() as progress:
         dataset = build_dataset(snapshot)
         progress("Kebutuhan", 1, 3)
-        model, completion = learn_levels(dataset, seed=SEED), learn_completion(dataset)
+        model, completion = learn_levels(dataset, seed=SEED), learn_completion(dataset).scorer
         people = learn_gain(dataset, model=model, completion=completion).people
         progress("Kebutuhan", 2, 3)
         needs = find_needs(
             people, positions=dataset.positions, units=dataset.units, catalogue=dataset.catalogue,
             as_of=snapshot.as_of, book=read_rulebook(), switched_off=dataset.switched_off,
         )  # fmt: skip
-        names = _names(snapshot, people.asn_id) if with_names else None
+        names = names_of(snapshot, people.asn_id) if with_names else None
         sheets = akpk_sheets(dataset, people, needs=needs, as_of=snapshot.as_of, names=names)
         durable.write_bytes(out, workbook_bytes(sheets), mode=0o600)
         progress("Kebutuhan", 3, 3)
@@ -64,7 +64,8 @@ def command(snapshot_path: Path, out: Path, with_names: bool) -> Mapping[str, An
     }
 
 
-def _names(snapshot: Snapshot, asn_id: NDArray[np.str_]) -> dict[str, NDArray[np.str_]]:
+def names_of(snapshot: Snapshot, asn_id: NDArray[np.str_]) -> dict[str, NDArray[np.str_]]:
+    """NIP and name of each person, from the snapshot's private file; empty where missing."""
     private = snapshot.frame("people").set_index("asn_id").reindex(asn_id)
     headers = {"NIP": "nip", "Nama": "name"}
     return {header: private[column].fillna("").to_numpy(dtype=np.str_) for header, column in headers.items()}

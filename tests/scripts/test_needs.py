@@ -1,10 +1,11 @@
 import json
 
+import numpy as np
 import openpyxl
 from click.testing import CliRunner
 
 from recommender.tables.snapshot import Snapshot
-from training_scripts.needs import command
+from training_scripts.needs import command, names_of
 
 
 def run(snapshot: Snapshot, out, *options: str) -> dict[str, object]:
@@ -31,11 +32,12 @@ def test_the_workbook_holds_every_person_in_need_and_no_nip(province_snapshot, t
     assert not cells(out) & {*people["nip"].dropna(), *people["name"].dropna()}
 
 
-def test_names_are_written_when_asked_for(province_snapshot, tmp_path):
-    out = tmp_path / "akpk.xlsx"
-    run(province_snapshot, out, "--with-names")
+def test_nip_and_name_stand_in_the_order_of_the_people(province_snapshot):
     people = province_snapshot.frame("people")
-    assert len(cells(out) & set(people["nip"].dropna())) > 100
+    last, first = people.iloc[-1], people.iloc[0]
+    names = names_of(province_snapshot, np.array([last["asn_id"], first["asn_id"]]))
+    assert names["Nama"].tolist() == [last["name"], first["name"]]
+    assert list(names) == ["NIP", "Nama"]
 
 
 def test_a_path_without_a_snapshot_is_bad_input(tmp_path):
