@@ -81,28 +81,10 @@ def check_bundle(bundle: Bundle) -> None:
 
 
 def _faults(bundle: Bundle) -> Iterator[tuple[str, str]]:
-    """What is wrong, as (field, fault); later checks rely on earlier ones having found nothing."""
+    """What is wrong, as (field, fault); only the first is of use, as later checks rely on earlier ones."""
     axes = {"feature_names": len(bundle.feature_names)}
-    for field, letters in SHAPES.items():
-        shape = _shape(_field(bundle, field))
-        if len(shape) != len(letters):
-            yield field, "shape"
-            return
-        for letter, length in zip(letters, shape, strict=True):
-            if axes.setdefault(letter, length) != length:
-                yield field, "shape"
-    if axes["N"] == 0:
-        yield "people.asn_id", "empty"
-    for field, target in RAGGED.items():
-        if not _is_ragged(_field(bundle, field), rows=axes["N"], entries=len(_field(bundle, target))):
-            yield field, "ragged"
-    for field, axis in ROWS.items():
-        rows = _field(bundle, field)
-        if rows.size and not (-(field in MAY_BE_UNKNOWN) <= rows.min() and rows.max() < axes[axis]):
-            yield field, "row"
-    for rule in bundle.catalogue.rules:
-        if not 0 <= rule.course < axes["C"]:
-            yield "catalogue.rules", "row"
+    yield from _shape_faults(bundle, axes)
+    yield from _row_faults(bundle, axes)
     for field in SORTED:
         ids = _ids(_field(bundle, field))
         if not np.all(ids[:-1] < ids[1:]):
@@ -113,6 +95,31 @@ def _faults(bundle: Bundle) -> Iterator[tuple[str, str]]:
         yield "benefit_unit", "range"
     yield from _not_finite(bundle)
     yield from _scorer_faults(bundle, axes)
+
+
+def _shape_faults(bundle: Bundle, axes: dict[str, int]) -> Iterator[tuple[str, str]]:
+    """Checks every shape and fills ``axes`` with the length of each axis on the way."""
+    for field, letters in SHAPES.items():
+        shape = _shape(_field(bundle, field))
+        expected = tuple(
+            axes.setdefault(letter, length) for letter, length in zip(letters, shape, strict=False)
+        )
+        if len(shape) != len(letters) or shape != expected:
+            yield field, "shape"
+    if axes["N"] == 0:
+        yield "people.asn_id", "empty"
+    for field, target in RAGGED.items():
+        if not _is_ragged(_field(bundle, field), rows=axes["N"], entries=len(_field(bundle, target))):
+            yield field, "ragged"
+
+
+def _row_faults(bundle: Bundle, axes: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+    for field, axis in ROWS.items():
+        rows = _field(bundle, field)
+        if rows.size and not (-(field in MAY_BE_UNKNOWN) <= rows.min() and rows.max() < axes[axis]):
+            yield field, "row"
+    if any(not 0 <= rule.course < axes["C"] for rule in bundle.catalogue.rules):
+        yield "catalogue.rules", "row"
 
 
 def _not_finite(bundle: Bundle) -> Iterator[tuple[str, str]]:

@@ -12,6 +12,7 @@ from recommender.bundle.contents import Bundle
 from recommender.bundle.read import open_bundle
 from recommender.bundle.validity import MAY_BE_MISSING, MAY_BE_UNKNOWN, RAGGED, ROWS, SHAPES, check_bundle
 from recommender.errors import BundleRefused
+from recommender.features.arrays import Rule
 from recommender.features.identifiers import Vocabulary
 from recommender.scorers.contract import Scorer
 from tests.small_bundle import PUBLIC_KEY, small_bundle, write_small_bundle
@@ -225,3 +226,9 @@ def test_a_catalogue_without_pairs_sessions_or_histories_fits(tmp_path: Path) ->
         nip_person=bundle.nip_person[:0],
     )  # fmt: skip
     assert len(open_bundle(path, public_key=PUBLIC_KEY).catalogue.session_id) == 0
+
+
+@pytest.mark.parametrize("course", [-1, 5])
+def test_a_rule_of_no_course_is_refused(course: int) -> None:
+    catalogue = replace(small_bundle().catalogue, rules=(Rule(course, "GRADE_MIN", ("31",)),))
+    assert fault_of(small_bundle(catalogue=catalogue)) == ("catalogue.rules", "row")
