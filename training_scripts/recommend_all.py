@@ -14,15 +14,14 @@ import pyarrow.parquet as pq
 from recommender import durable
 from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import version_path
-from recommender.config import Settings, read_settings
-from recommender.errors import BadInput, NotFound
+from recommender.config import read_settings
+from recommender.errors import BadInput
 from recommender.ranking.batch import rank_everyone
 from recommender.ranking.recommend import Options
-from recommender.store.database import open_database
 from recommender.store.secret_files import read_public_key
-from recommender.store.serving import current_serving
 from recommender.tables.snapshot import open_snapshot
 from training_scripts.command import answers, progress_bars
+from training_scripts.serving_version import serving_version
 
 
 @click.command("recommend-all")
@@ -68,7 +67,7 @@ def command(
       asn-recommender recommend-all --snapshot var/snapshots/3f2a... --out lists.parquet
     """
     settings = read_settings(models_dir=models)
-    chosen = version or _serving(settings)
+    chosen = version or serving_version(settings)
     bundle = open_bundle(
         version_path(settings.models_dir, version=chosen), public_key=read_public_key(settings.keys_dir)
     )
@@ -90,17 +89,6 @@ def command(
     pq.write_table(pa.table(columns), sink)
     durable.write_bytes(out, sink.getvalue().to_pybytes())
     return {"out": out, "version": chosen, "rows": len(columns["rank"]), "list": kind}
-
-
-def _serving(settings: Settings) -> str:
-    serving = current_serving(open_database(settings.database_url))
-    if serving is None:
-        raise NotFound(
-            "NO_SERVING_VERSION",
-            "Belum ada versi yang melayani.",
-            fix="Promosikan satu versi, atau isi --version.",
-        )
-    return serving.version
 
 
 if __name__ == "__main__":

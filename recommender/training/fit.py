@@ -12,11 +12,9 @@ from recommender.bundle.contents import Bundle
 from recommender.domain.days import to_date
 from recommender.domain.nip import pseudonym
 from recommender.errors import BadInput
-from recommender.evaluation.probability import area_under_curve, calibration_error
 from recommender.evaluation.split import cut_date, split_by_time
 from recommender.features.arrays import Dataset
 from recommender.features.build import build_dataset
-from recommender.features.completion_inputs import finished, for_records
 from recommender.features.identifiers import Vocabulary
 from recommender.progress import Progress, silent
 from recommender.scorers.learn_completion import learn_completion
@@ -24,6 +22,7 @@ from recommender.scorers.learn_gain import LearntGain, learn_gain
 from recommender.scorers.learn_levels import learn_levels
 from recommender.tables.snapshot import Snapshot
 from recommender.training import agreement
+from recommender.training.completion_check import check_completion
 from recommender.training.dial import calibrated
 
 SEED: Final = 20260101
@@ -119,23 +118,9 @@ def _compare(
     earlier = build_dataset(snapshot, as_of=day)
     split = split_by_time(earlier, later=dataset)
     results = agreement.contest(split, seed=SEED, progress=progress) if len(split.persons) else {}
-    return results, _completion_figures(earlier, dataset)
-
-
-def _completion_figures(earlier: Dataset, later: Dataset) -> dict[str, float]:
-    """AUC and ECE of a completion model learnt earlier, on the records that started after it."""
-    after = later.evidence.record_start > earlier.evidence.as_of
-    if not after.any():
-        return {}
-    inputs = for_records(later.evidence, profile=later.people)[after]
-    course = later.evidence.record_course[after]
-    logit = np.einsum("rf,fr->r", inputs, learn_completion(earlier).scorer.weight[:, course])
-    probability = 1 / (1 + np.exp(-logit))
-    happened = finished(later.evidence.record_status)[after]
-    return {
-        "completion_auc": area_under_curve(probability, happened),
-        "completion_ece": calibration_error(probability, happened),
-    }
+    check = check_completion(earlier, later=dataset)
+    figures = {} if check is None else {"completion_auc": check.auc, "completion_ece": check.ece}
+    return results, figures
 
 
 def _nip_index(

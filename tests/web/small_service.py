@@ -29,7 +29,7 @@ from tests.web.fake_service import NIP
 def learnt_bundle(*, nip_key: bytes) -> Bundle:
     """The small world, really learnt."""
     data = small_dataset()
-    levels, completion = learn_levels(data, seed=1), learn_completion(data)
+    levels, completion = learn_levels(data, seed=1), learn_completion(data).scorer
     gain = learn_gain(data, model=levels, completion=completion)
     return Bundle(
         as_of=AS_OF, snapshot_digest="0" * 64, people=gain.people, catalogue=data.catalogue,

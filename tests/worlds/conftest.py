@@ -60,7 +60,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Callable[[WorldOptions], 
             learnt = learn_gain(
                 dataset,
                 model=learn_levels(dataset, seed=1),
-                completion=learn_completion(dataset),
+                completion=learn_completion(dataset).scorer,
             )
             rules = compile_rules(dataset.catalogue, positions=dataset.positions, units=dataset.units)
             allowed = eligible(rules, people=learnt.people, as_of=AS_OF).eligible

@@ -1,0 +1,58 @@
+"""Plots of the evaluation card as SVG text, in one visual language."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+OURS: Final = "#0b6e4f"
+OTHERS: Final = "#8a94a0"
+_STYLE: Final[Any] = {
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": "#5a6570",
+    "svg.hashsalt": "asn",
+    "svg.fonttype": "none",
+}
+
+
+def bars(rows: Sequence[tuple[str, float, float, float, bool]], *, label: str) -> str:
+    """Horizontal bars with intervals: (name, mean, low, high, ours), first row on top."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(6.4, 0.42 * len(rows) + 0.9), layout="constrained")
+        axes = figure.add_subplot()
+        place = range(len(rows))
+        means = [row[1] for row in rows]
+        spans = [[row[1] - row[2] for row in rows], [row[3] - row[1] for row in rows]]
+        axes.barh(place, means, color=[OURS if row[4] else OTHERS for row in rows], height=0.62)
+        axes.errorbar(means, place, xerr=spans, fmt="none", ecolor="#1f2933", capsize=2, lw=1)
+        axes.set_yticks(place, [row[0] for row in rows])
+        axes.invert_yaxis()
+        axes.set_xlabel(label)
+        return _svg(figure)
+
+
+def against_diagonal(x: Any, y: Any, *, xlabel: str, ylabel: str) -> str:
+    """Points that should lie on the diagonal: predicted on the x-axis, what came on the y-axis."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(4.4, 3.6), layout="constrained")
+        axes = figure.add_subplot()
+        low, high = float(min(*x, *y)), float(max(*x, *y))
+        axes.plot([low, high], [low, high], color=OTHERS, lw=1, ls="--")
+        axes.plot(x, y, color=OURS, marker="o", ms=4, lw=1.2)
+        axes.set_xlabel(xlabel)
+        axes.set_ylabel(ylabel)
+        return _svg(figure)
+
+
+def _svg(figure: Figure) -> str:
+    sink = io.StringIO()
+    figure.savefig(sink, format="svg", metadata={"Date": None})
+    text = sink.getvalue()
+    return text[text.index("<svg") :]
