@@ -11,8 +11,8 @@ from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import version_path
 from recommender.config import Settings
 from recommender.domain.nip import pseudonym
-from recommender.ranking.profile import read_profile
 from recommender.needs.rulebook import read_rulebook
+from recommender.ranking.profile import read_profile
 from recommender.ranking.recommend import Options, recommend_batch
 from recommender.store.database import open_database
 from recommender.store.feedback import Report, objections, record_feedback

@@ -24,7 +24,10 @@ class GrowthCheck:
     Attributes
     ----------
     slope, slope_sd
-        Weighted regression of the measured on the predicted gain through the origin; 1 is perfect.
+        Weighted regression of the measured on the predicted gain; 1 is perfect.
+    offset
+        What is measured where nothing was predicted, in levels: other growth between the day and the
+        training.
     predicted, measured
         (b,) means of bins of equal count, in levels.
     trainings
@@ -33,6 +36,7 @@ class GrowthCheck:
 
     slope: float
     slope_sd: float
+    offset: float
     predicted: NDArray[np.float64]
     measured: NDArray[np.float64]
     trainings: int
@@ -60,12 +64,15 @@ def check_growth(earlier: LearntGain, *, later: Dataset, cut: int) -> GrowthChec
     predicted = (full @ growth.NODE_WEIGHTS.astype(np.float32)) * gain.scale[chosen.pair]
     measured = earlier.test_scale.level(chosen.post, chosen.course) - level
     weight = 1 / (earlier.test_scale.variance + np.square(sd.astype(np.float64)))
-    information = float(np.sum(weight * predicted**2))
+    centred = predicted - np.average(predicted, weights=weight)
+    information = max(float(np.sum(weight * centred**2)), 1e-12)
+    slope = float(np.sum(weight * centred * measured)) / information
     order = np.argsort(predicted, kind="stable")
     bins = np.array_split(order, _BINS)
     return GrowthCheck(
-        slope=float(np.sum(weight * predicted * measured)) / max(information, 1e-12),
-        slope_sd=1 / float(np.sqrt(max(information, 1e-12))),
+        slope=slope,
+        slope_sd=information**-0.5,
+        offset=float(np.average(measured - slope * predicted, weights=weight)),
         predicted=np.array([predicted[block].mean() for block in bins], np.float64),
         measured=np.array([measured[block].mean() for block in bins], np.float64),
         trainings=len(order),
