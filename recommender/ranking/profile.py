@@ -145,7 +145,7 @@ def _levels(bundle: Bundle, person: arrays.Profile, assessed: list[_Entry], toda
     method = np.array([codes.METHODS.index(entry["method"]) for _, _, entry in assessed], np.int8)
     zero = np.zeros(len(assessed), np.int32)
     events = levels.assessment_events(
-        model, person=zero, competency=competency, method=method, day=day,
+        model, person=zero, competency=competency, method=method, day=np.maximum(day, np.int32(model.start)),
         level=np.array([entry["level"] for _, _, entry in assessed], np.float32),
     )  # fmt: skip
     prior = levels.prior_of(model, position=person.position)

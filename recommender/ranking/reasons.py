@@ -27,8 +27,8 @@ _SOURCES: Final = {
     "ASSESSMENT_CENTER": "assessment center", "CACT": "CACT", "UJI_KOMPETENSI": "uji kompetensi",
     "ATASAN": "atasan", "REKAN": "rekan sejawat", "MANDIRI": "penilaian diri",
 }  # fmt: skip
-_LEAST_SHARE: Final = 5e-4
-"""Parts of the score smaller than this are added to the largest instead of being listed."""
+_GRID: Final = 2.0**40
+"""Shares are whole multiples of 1/_GRID, so that they add up to exactly 1 in any order."""
 
 
 def reasons_of(
@@ -51,11 +51,13 @@ def reasons_of(
     total = sum(part for part, _ in parts)
     if total <= 0:
         return (Reason(code="NO_EVIDENCE", share=1.0, text=REASON_TEXTS["NO_EVIDENCE"], subject=""),)
-    listed = sorted((p for p in parts if p[0] / total >= _LEAST_SHARE), key=lambda p: (-p[0], p[1]))
-    shares = [part / total for part, _ in listed]
+    parts.sort(key=lambda p: (-p[0], p[1]))
+    shares = [round(part / total * _GRID) / _GRID for part, _ in parts]
     shares[0] += 1.0 - sum(shares)
     return tuple(
-        _reason(bundle, people, person, pair, share) for share, (_, pair) in zip(shares, listed, strict=True)
+        _reason(bundle, people, person, pair, share)
+        for share, (_, pair) in zip(shares, parts, strict=True)
+        if share > 0
     )
 
 
