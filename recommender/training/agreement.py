@@ -58,7 +58,12 @@ def learners(*, seed: int) -> Mapping[str, Callable[[Dataset], Scorer]]:
 
 
 def contest(split: TimeSplit, *, seed: int, progress: Progress) -> dict[str, Judged]:
-    """Learn every model on ``split.earlier`` and judge its lists of ten on what came later."""
+    """Learn every model on ``split.earlier`` and judge its lists of ten on what came later.
+
+    Empty where fewer than two people completed something new: there is nothing to compare.
+    """
+    if len(split.persons) < 2:
+        return {}
     rng = np.random.default_rng(seed)
     chosen = np.arange(len(split.persons))
     if len(chosen) > _JUDGED:

@@ -23,12 +23,13 @@ _LENGTH: Final = 10
 def calibrated(bundle: Bundle, *, as_of: date, seed: int) -> Bundle:
     """The bundle with ``benefit_unit`` and ``dial`` set from a sample of its people.
 
-    The unit is the 90th percentile of people's best benefit (1 where nobody gains anything); the dial
-    is the largest setting whose lists keep all but TOLERANCE of the expected benefit.
+    The unit is the 90th percentile of the best benefit of those who gain anything (1 where nobody
+    does); the dial is the largest setting whose lists keep all but TOLERANCE of the expected benefit.
     """
     people = _sample(bundle.people, seed=seed)
     best = rank(bundle, people, as_of=as_of, options=Options(n=1, dial=0.0)).lists.benefit[:, 0]
-    unit = float(np.quantile(best, 0.9)) if len(best) and best.max(initial=0) > 0 else 1.0
+    best = best[best > 0]
+    unit = float(np.quantile(best, 0.9)) if len(best) else 1.0
     measured = replace(bundle, benefit_unit=unit)
     most = _benefit(measured, people, as_of=as_of, dial=0.0)
     for dial in SETTINGS:
