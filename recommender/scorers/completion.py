@@ -32,9 +32,14 @@ class CompletionScorer:
     """(U,) shrunk completion rate of each unit, an input for people without history."""
 
     def score(self, people: People) -> F32:
-        """(n, C) probabilities strictly between 0 and 1."""
-        logit = np.clip(people.completion @ self.weight, -8, 8)
-        probability: F32 = (1 / (1 + np.exp(-logit))).astype(np.float32)
+        """(n, C) probabilities strictly between 0 and 1.
+
+        Summed input by input: a matrix product rounds one person otherwise than a batch.
+        """
+        logit = np.zeros((len(people), self.weight.shape[1]), np.float32)
+        for inputs, weight in zip(people.completion.T, self.weight, strict=True):
+            logit += inputs[:, None] * weight
+        probability: F32 = (1 / (1 + np.exp(-np.clip(logit, -8, 8)))).astype(np.float32)
         return probability
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:

@@ -68,7 +68,7 @@ class GainScorer:
         """People cut into groups of one position, so that only pairs that count are computed."""
         order = np.argsort(people.position, kind="stable")
         positions, start = np.unique(people.position[order], return_index=True)
-        for position, rows in zip(positions, np.split(order, start[1:]), strict=True):
+        for position, rows in zip(positions, np.split(order, start)[1:], strict=True):
             if position < 0:
                 continue
             pairs = np.flatnonzero(self.weight[position, self.pair_competency] > 0)

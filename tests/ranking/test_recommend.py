@@ -119,6 +119,13 @@ def test_a_batch_is_everyone_alone():
     assert batch == [answer(person, include_excluded=True) for person in range(6)]
 
 
+def test_a_person_of_a_province_alone_has_the_answer_of_the_batch_to_the_last_bit(province_trained):
+    bundle = province_trained.bundle
+    batch = recommend_batch(bundle, bundle.people, as_of=bundle.as_of)
+    for row in range(0, 300, 9):
+        assert recommend(bundle, bundle.people.take([row]), as_of=bundle.as_of) == batch[row]
+
+
 def test_the_birth_day_changes_nothing_where_no_rule_asks_for_it(province_trained):
     bundle = province_trained.bundle
     rules = tuple(rule for rule in bundle.catalogue.rules if rule.rule != "MAX_AGE")

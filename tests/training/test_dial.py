@@ -25,7 +25,7 @@ def benefit(bundle, dial):
 
 
 def test_a_point_is_worth_what_nine_in_ten_people_can_at_best_gain():
-    """The best course left: C4 for A1 (half as strong, weight ½), A3 and A4; C2 for A2; C2 or C5 for the rest."""
+    """The best course left: C4, half as strong, for A1, A3 and A4; C2 for A2; C2 or C5 for the others."""
     bundle = small_bundle()
     sure = replace(bundle, people=replace(bundle.people, level_sd=np.zeros((6, 3), np.float32)))
     best = rank(sure, sure.people, as_of=AS_OF, options=Options(n=1, dial=0.0)).lists.benefit[:, 0]
