@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -10,7 +12,9 @@ from recommender.bundle.gate import pass_gate
 from recommender.bundle.read import load_bundle, open_bundle
 from recommender.bundle.registry import version_path
 from recommender.bundle.verify import verify_folder
+from recommender.errors import BadInput, GateRefused
 from recommender.store.database import Database
+from recommender.store.gate_results import gate_record, has_served
 from recommender.store.serving import (
     Serving,
     current_serving,
@@ -21,6 +25,22 @@ from recommender.store.serving import (
 )
 
 
+@dataclass(frozen=True)
+class Override:
+    """A named person who lets a version serve although the comparison said no, and why."""
+
+    name: str
+    reason: str
+
+    def __post_init__(self) -> None:
+        if not self.name.strip() or not self.reason.strip():
+            raise BadInput(
+                "OVERRIDE_UNEXPLAINED",
+                "Mengesampingkan gerbang memerlukan nama dan alasan.",
+                fix="Isi --override NAMA dan --reason ALASAN.",
+            )
+
+
 def promote_version(
     database: Database,
     *,
@@ -29,8 +49,18 @@ def promote_version(
     public_key: Ed25519PublicKey,
     actor: str,
     reason: str = "",
+    override: Override | None = None,
+    expected_generation: int | None = None,
 ) -> Serving:
     """Let ``version`` serve if it is intact and passes the gate; if it serves already, leave it so.
+
+    Parameters
+    ----------
+    override
+        Who answers for promoting a version whose comparison was red or is out of date; a version
+        that is not intact or whose figures are not numbers is refused all the same.
+    expected_generation
+        Generation that the decision was taken at (default: the present one).
 
     Raises
     ------
@@ -53,7 +83,48 @@ def promote_version(
         snapshot_digest=manifest.snapshot,
     )
     generation = 0 if before is None else before.generation
-    return promote(database, version=version, expected_generation=generation, actor=actor, reason=reason)
+    return promote(
+        database,
+        version=version,
+        expected_generation=generation if expected_generation is None else expected_generation,
+        actor=actor,
+        reason=reason,
+        details=_comparison(database, version, before, override),
+    )
+
+
+def _comparison(
+    database: Database, version: str, before: Serving | None, override: Override | None
+) -> dict[str, Any]:
+    """What the audit row says of the recorded comparison with the version that serves.
+
+    Raises
+    ------
+    GateRefused
+        ``GATE_RED`` or ``GATE_STALE``, without an override.
+    """
+    record = gate_record(database, version=version)
+    if record is None:
+        return {"gate": None} | _by(override)
+    stale = record.champion != (before and before.version) and not has_served(database, version=version)
+    if override is None and record.red:
+        raise GateRefused(
+            "GATE_RED",
+            f"Gerbang menolak versi {version}: {', '.join(record.red)}.",
+            fix="Baca laporan kuartal; perbaiki data, atau pakai --override NAMA --reason ALASAN.",
+            red=list(record.red),
+        )
+    if override is None and stale:
+        raise GateRefused(
+            "GATE_STALE",
+            f"Versi {version} dibandingkan dengan versi yang kini tidak lagi melayani.",
+            fix="Jalankan retrain lagi, atau promosikan dengan --override NAMA --reason ALASAN.",
+        )
+    return {"gate": record.digest, "red": list(record.red)} | _by(override)
+
+
+def _by(override: Override | None) -> dict[str, Any]:
+    return {} if override is None else {"override": override.name, "override_reason": override.reason}
 
 
 def rollback_version(

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -120,5 +120,30 @@ IDEMPOTENCY: Final = Table(
     Column("stored_at", _MOMENT, nullable=False),
 )
 
-APPEND_ONLY: Final = (AUDIT.name, FEEDBACK.name)
+GATE_RESULTS: Final = Table(
+    "gate_results",
+    METADATA,
+    Column("result_id", Integer, primary_key=True),
+    Column("version", _VERSION, ForeignKey("model_versions.version"), nullable=False),
+    Column("champion", _VERSION),
+    Column("red", Text, nullable=False),
+    Column("digest", _SHA256, nullable=False),
+    Column("recorded_at", _MOMENT, nullable=False),
+    Index("gate_results_of", "version"),
+)
+"""What the gate said of a version: codes of the red lines (joined by blanks; empty = passed), beside
+which champion (none = nothing served), and the SHA-256 of the whole result."""
+
+SERVED_ANSWERS: Final = Table(
+    "served_answers",
+    METADATA,
+    Column("record_id", String(32), primary_key=True),
+    Column("at", _MOMENT, nullable=False),
+    Column("version", _VERSION, nullable=False),
+    Column("request", Text, nullable=False),
+    Column("answer_digest", _SHA256, nullable=False),
+)
+"""What was asked of which version and the SHA-256 of what was answered: enough to replay it."""
+
+APPEND_ONLY: Final = (AUDIT.name, FEEDBACK.name, GATE_RESULTS.name, SERVED_ANSWERS.name)
 """Tables whose rows the database itself refuses to change or remove."""

@@ -7,7 +7,9 @@ present version *was promoted*: promote A, B, C, then roll back twice, and A ser
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, Select, insert, select, update
 
@@ -61,7 +63,13 @@ def register_version(database: Database, *, version: str, content_digest: str, s
 
 
 def promote(
-    database: Database, *, version: str, expected_generation: int, actor: str, reason: str = ""
+    database: Database,
+    *,
+    version: str,
+    expected_generation: int,
+    actor: str,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
 ) -> Serving:
     """Let a registered version serve.
 
@@ -69,6 +77,8 @@ def promote(
     ----------
     expected_generation
         Generation that the decision was taken at; 0 where nothing serves yet.
+    details
+        What else the audit row says, as plain JSON values: what the gate said, who overrode it.
 
     Raises
     ------
@@ -85,7 +95,8 @@ def promote(
             )
         return _change(
             database, connection, version=version, before=expected_generation or None,
-            expected=expected_generation, actor=actor, action="PROMOTE", reason=reason,
+            expected=expected_generation, actor=actor, action="PROMOTE",
+            details={**(details or {}), "reason": reason},
         )  # fmt: skip
 
 
@@ -109,7 +120,7 @@ def rollback(database: Database, *, expected_generation: int, actor: str, reason
             )
         return _change(
             database, connection, version=target.version, before=target.before,
-            expected=expected_generation, actor=actor, action="ROLLBACK", reason=reason,
+            expected=expected_generation, actor=actor, action="ROLLBACK", details={"reason": reason},
         )  # fmt: skip
 
 
@@ -139,7 +150,7 @@ def _change(
     expected: int,
     actor: str,
     action: str,
-    reason: str,
+    details: Mapping[str, Any],
 ) -> Serving:
     serving = Serving(version, expected + 1)
     changed = connection.execute(
@@ -160,6 +171,6 @@ def _change(
     )
     append_audit(
         database, connection, actor=actor, action=action, subject=version,
-        details={"generation": serving.generation, "reason": reason},
+        details={**details, "generation": serving.generation},
     )  # fmt: skip
     return serving

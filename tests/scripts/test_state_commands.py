@@ -84,7 +84,7 @@ def test_promote_and_rollback_move_the_serving_version(run: Run) -> None:
     assert moved == {"version": second.name, "generation": 2}
     assert answer(run("rollback", "--actor", "budi")) == {"version": first.name, "generation": 3}
     assert audit_rows()[1:] == [
-        ("siti", "PROMOTE", '{"generation": 2, "reason": "Kuartal III"}'),
+        ("siti", "PROMOTE", '{"gate": null, "generation": 2, "reason": "Kuartal III"}'),
         ("budi", "ROLLBACK", '{"generation": 3, "reason": ""}'),
     ]
 
