@@ -10,8 +10,10 @@ import numpy as np
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.lists import Lists
 from recommender.bundle.write import write_bundle
 from recommender.features.identifiers import Vocabulary
+from recommender.ranking.prepared import prepare_lists
 from recommender.scorers.completion import CompletionScorer
 from recommender.scorers.gain import GainScorer
 from recommender.scorers.growth import GRID_SIZE
@@ -73,11 +75,12 @@ def small_bundle(**changes: Any) -> Bundle:
         benefit_unit=0.5,
         nip_pseudonym=np.array([b"0" * 64, b"f" * 64], "S64"),
         nip_person=np.array([4, 0], np.int32),
+        lists=Lists.empty(len(data.people), 0, 0),
         switched_off=("evaluations",),
         metrics={"hr10": 0.5, "by_class": {"PENGAWAS": None}},
         seeds={"hybrid": 1},
     )
-    return replace(bundle, **changes)
+    return replace(bundle, **{"lists": prepare_lists(bundle), **changes})
 
 
 def write_small_bundle(models_dir: Path, *, key: Ed25519PrivateKey = SIGNING_KEY, **changes: Any) -> Path:

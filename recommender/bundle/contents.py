@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.bundle.lists import Lists
 from recommender.features.arrays import Catalogue, Competencies, People, Positions, Units
 from recommender.features.identifiers import Vocabulary
 from recommender.scorers.completion import CompletionScorer
@@ -44,6 +45,8 @@ class Bundle:
     """(N,) S64: sorted keyed pseudonyms (HMAC-SHA-256 of the NIP, hex) of the known NIP."""
     nip_person: NDArray[np.int32]
     """Row in ``people`` of each pseudonym."""
+    lists: Lists
+    """Everybody's list on ``as_of`` at ``dial``, nothing filtered: what most requests ask for. L may be 0."""
     switched_off: tuple[str, ...]
     """Optional tables the snapshot does not have."""
     metrics: Mapping[str, Any]

@@ -23,7 +23,7 @@ SIGNATURE: Final = "manifest.sig"
 ESTIMATORS: Final = "estimators"
 VERSION: Final = re.compile(r"[0-9]{4}Q[1-4]-[0-9a-f]{8}", re.ASCII)
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raise by one whenever a reader of the old number would misread or fail on the new files: a field
 added to, removed from or retyped in ``contents.Bundle`` or anything it holds, other array names in a
 scorer, another rule in ``layout``. Not for a new scorer, a new metric or a new estimator. A reader

@@ -38,6 +38,8 @@ SHAPES: Final[Mapping[str, str]] = {
     "people.history_course": "H", "people.history_day": "H", "people.history_status": "H",
     "people.feature": "E", "people.completion": "NF", "people.jp_this_year": "N",
     "nip_pseudonym": "P", "nip_person": "P",
+    "lists.course": "NL", "lists.score": "NL", "lists.benefit": "NL", "lists.spread": "NL",
+    "lists.p_complete": "NL", "lists.agreement": "NL", "lists.pair": "NLX", "lists.term": "NLX",
 }  # fmt: skip
 """Axes of every field, one letter each; equal letters are equal lengths."""
 
@@ -45,13 +47,17 @@ ROWS: Final[Mapping[str, str]] = {
     "catalogue.pair_course": "C", "catalogue.pair_competency": "K", "catalogue.session_course": "C",
     "units.parent": "U", "people.position": "J", "people.target_position": "J", "people.unit": "U",
     "people.history_course": "C", "people.feature": "feature_names", "nip_person": "N",
+    "lists.course": "C", "lists.pair": "M",
 }  # fmt: skip
 """Fields that hold rows, and the axis they point into."""
 
 MAY_BE_UNKNOWN: Final = frozenset(
-    {"units.parent", "people.position", "people.target_position", "people.unit", "people.history_course"}
+    {
+        "units.parent", "people.position", "people.target_position", "people.unit", "people.history_course",
+        "lists.course", "lists.pair",
+    }
 )
-"""Fields of :data:`ROWS` where -1 means "not known"."""
+"""Fields of :data:`ROWS` where -1 means "not known" or "none"."""
 
 MAY_BE_MISSING: Final = frozenset({"catalogue.days", "people.travel_hours"})
 """Fields where NaN means "not stated"."""

@@ -9,8 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.lists import Lists
+from recommender.features.arrays import F32, I32
 from recommender.progress import Progress, silent
-from recommender.ranking.recommend import Options, Ranked, rank
+from recommender.ranking.recommend import Options, benefit_factor, rank
 
 _CHUNK: Final = 2000
 """People ranked at once: a few hundred megabytes at 1,000 courses."""
@@ -29,42 +31,39 @@ def rank_everyone(
         the weightiest first, a gap followed by ``:`` and its competency).
     """
     people = bundle.people
-    parts = []
+    factor, parts = benefit_factor(bundle, options.dial), []
     for begin in range(0, len(people), _CHUNK):
         rows = np.arange(begin, min(begin + _CHUNK, len(people)))
         part = people.take(rows)
-        parts.append(_columns(bundle, part.asn_id, rank(bundle, part, as_of=as_of, options=options)))
+        lists = rank(bundle, part, as_of=as_of, options=options).lists
+        parts.append(_columns(bundle, part.asn_id, lists, factor))
         progress("Menyusun daftar", int(rows[-1]) + 1, len(people))
     if not parts:
         return {name: np.array([]) for name in COLUMNS}
     return {name: np.concatenate([part[name] for part in parts]) for name in COLUMNS}
 
 
-def _columns(bundle: Bundle, asn_id: NDArray[np.str_], ranked: Ranked) -> dict[str, NDArray[Any]]:
-    person, place = np.nonzero(ranked.lists.course >= 0)
-    course = ranked.lists.course[person, place]
+def _columns(
+    bundle: Bundle, asn_id: NDArray[np.str_], lists: Lists, factor: float
+) -> dict[str, NDArray[Any]]:
+    person, place = picked = np.nonzero(lists.course >= 0)
     return {
         "asn_id": asn_id[person],
         "rank": (place + 1).astype(np.int16),
-        "course_id": bundle.catalogue.courses.ids[course],
-        "score": ranked.lists.score[person, place],
-        "benefit": ranked.lists.benefit[person, place],
-        "p_complete": ranked.p_complete[person, course],
-        "reason_codes": _reason_codes(bundle, ranked, person, place, course),
-    }
+        "course_id": bundle.catalogue.courses.ids[lists.course[picked]],
+        "score": lists.score[picked],
+        "benefit": lists.benefit[picked],
+        "p_complete": lists.p_complete[picked],
+        "reason_codes": _reason_codes(
+            bundle, lists.pair[picked], terms=lists.term[picked] * np.float32(factor),
+            agreement=lists.agreement[picked],
+        ),
+    }  # fmt: skip
 
 
-def _reason_codes(
-    bundle: Bundle,
-    ranked: Ranked,
-    person: NDArray[np.int64],
-    place: NDArray[np.int64],
-    course: NDArray[np.int32],
-) -> NDArray[np.str_]:
-    """Joined codes; parts that add nothing are left out."""
-    pair = ranked.lists.pair[person, place]
-    part = np.where(pair >= 0, ranked.lists.term[person, place] * np.float32(ranked.factor), 0)
-    part = np.concatenate([part, ranked.agreement[person, course][:, None]], axis=1)
+def _reason_codes(bundle: Bundle, pair: I32, *, terms: F32, agreement: F32) -> NDArray[np.str_]:
+    """Joined codes of R items for the parts (R, X) that gaps and (R,) that agreement add, if they add any."""
+    part = np.concatenate([np.where(pair >= 0, terms, 0), agreement[:, None]], axis=1)
     ids = bundle.competencies.ids.ids
     named = np.char.add("GAP:", ids[bundle.gain.pair_competency]) if len(ids) else np.array([], dtype=np.str_)
     names = np.append(named, "PRACTICE")

@@ -6,49 +6,12 @@ What an earlier pick is expected to teach is added to the level nodes before the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.bundle.lists import Lists
 from recommender.features.arrays import F32, I32, Bool, People
-from recommender.scorers.gain import NODE_WEIGHT, GainScorer, Group
-
-
-@dataclass(frozen=True)
-class Lists:
-    """n lists of at most L courses.
-
-    Attributes
-    ----------
-    course
-        (n, L) rows of courses, -1 past the end of a list.
-    score, benefit, spread
-        (n, L) score at the moment of the pick, expected benefit then, and its standard deviation.
-    pair, term
-        (n, L, X) rows of the course's course-competency pairs (-1: none) and the benefit that each
-        contributes; terms add up to ``benefit``.
-    """
-
-    course: I32
-    score: F32
-    benefit: F32
-    spread: F32
-    pair: I32
-    term: F32
-
-    @classmethod
-    def empty(cls, n: int, length: int, width: int) -> Lists:
-        """Lists with nothing in them."""
-        flat = (n, length)
-        return cls(
-            course=np.full(flat, -1, np.int32),
-            score=np.zeros(flat, np.float32),
-            benefit=np.zeros(flat, np.float32),
-            spread=np.zeros(flat, np.float32),
-            pair=np.full((*flat, width), -1, np.int32),
-            term=np.zeros((*flat, width), np.float32),
-        )
+from recommender.scorers.gain import GainScorer, Group, over_nodes
 
 
 def pick_lists(
@@ -85,6 +48,9 @@ def pick_lists(
     rest = np.flatnonzero(~grouped)
     if len(rest):
         _fill(lists, rest, None, allowed, bonus, np.float32(benefit_factor), greedy)
+    picked, each = lists.course >= 0, np.arange(n)[:, None]
+    lists.p_complete[:] = np.where(picked, p_complete[each, lists.course], 0)
+    lists.agreement[:] = np.where(picked, bonus[each, lists.course], 0)
     return lists
 
 
@@ -167,8 +133,8 @@ class State:
         short = np.maximum(self.group.required[place][:, :, None] - nodes, 0)
         closed = np.minimum(short, added)
         weight = np.where(real, self.group.weight[place], 0)
-        mean = closed @ NODE_WEIGHT
-        level_variance = np.maximum(np.square(closed) @ NODE_WEIGHT - np.square(mean), 0)
+        mean = over_nodes(closed)
+        level_variance = np.maximum(over_nodes(np.square(closed)) - np.square(mean), 0)
         pairs = self.group.pairs[place]
         each_course = self.gain.pair_course[pairs]
         doubt = self.gain.quality_sd[each_course] / self.gain.quality[each_course]

@@ -108,6 +108,12 @@ class GainScorer:
         return cls(**own, courses=courses, completion=CompletionScorer.from_arrays(inner))
 
 
+def over_nodes(values: F32) -> F32:
+    """(...) expectations of (..., Q) values at the level nodes; alone as in any batch (no BLAS)."""
+    expected: F32 = np.einsum("...q,q->...", values, NODE_WEIGHT)
+    return expected
+
+
 @dataclass(frozen=True)
 class Group:
     """n people of one position and the P pairs whose competency their standards ask for."""
@@ -158,14 +164,17 @@ class Group:
         added: F32 = full * (realised(p_complete) * gain.scale[chosen])[..., None]
         return added
 
-    def closed(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
-        """(n, P) expected levels closed by each pair, before the weight of the standard."""
+    def closed_at_nodes(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
+        """(n, P, Q) levels closed by each pair at each node, before the weight of the standard."""
         at = nodes[:, self.competency]
         short = np.maximum(self.required[:, None] - at, 0)
-        closed: F32 = (
-            np.minimum(short, self.added_at(gain, at, np.arange(len(self.pairs)), p_complete)) @ NODE_WEIGHT
-        )
+        added = self.added_at(gain, at, np.arange(len(self.pairs)), p_complete)
+        closed: F32 = np.minimum(short, added)
         return closed
+
+    def closed(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
+        """(n, P) expected levels closed by each pair, before the weight of the standard."""
+        return over_nodes(self.closed_at_nodes(gain, nodes, p_complete))
 
     def by_course(self, values: F32, courses: int) -> F32:
         """(n, C) sums of (n, P) values of pairs over the courses; pairs stand in order of course."""

@@ -9,6 +9,7 @@ from typing import Any, Final
 import numpy as np
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.lists import Lists
 from recommender.domain.days import to_date
 from recommender.domain.nip import pseudonym
 from recommender.errors import BadInput
@@ -17,6 +18,7 @@ from recommender.features.arrays import Dataset
 from recommender.features.build import build_dataset
 from recommender.features.identifiers import Vocabulary
 from recommender.progress import Progress, silent
+from recommender.ranking.prepared import prepare_lists
 from recommender.scorers.learn_completion import learn_completion
 from recommender.scorers.learn_gain import LearntGain, learn_gain
 from recommender.scorers.learn_levels import learn_levels
@@ -67,6 +69,7 @@ def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) ->
         nip_person=persons,
         metrics=_metrics(learnt.gain, chosen, results, held_out),
     )
+    bundle = replace(bundle, lists=prepare_lists(bundle))
     progress("Melatih", _STEPS, _STEPS)
     return Trained(bundle=bundle, gain=learnt.gain, agreement=results, estimators=learnt.estimators)
 
@@ -95,6 +98,7 @@ def learn(dataset: Dataset, *, digest: str, chosen: str, progress: Progress = si
         benefit_unit=1.0,
         nip_pseudonym=np.array([], dtype="S64"),
         nip_person=np.array([], dtype=np.int32),
+        lists=Lists.empty(len(gain.people), 0, 0),
         switched_off=dataset.switched_off,
         metrics={},
         seeds={"all": SEED},

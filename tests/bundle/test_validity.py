@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.lists import Lists
 from recommender.bundle.read import open_bundle
 from recommender.bundle.validity import MAY_BE_MISSING, MAY_BE_UNKNOWN, RAGGED, ROWS, SHAPES, check_bundle
 from recommender.errors import BundleRefused
@@ -212,7 +213,7 @@ def test_scalars_out_of_range_are_refused(change: dict[str, float], field: str) 
 
 def test_a_version_without_people_is_refused() -> None:
     bundle = small_bundle()
-    nobody = replace(bundle, people=bundle.people.take([]))
+    nobody = replace(bundle, people=bundle.people.take([]), lists=Lists.empty(0, 1, 1))
     assert fault_of(nobody) == ("people.asn_id", "empty")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from recommender.bundle.manifest import FileFacts, Manifest
+from recommender.bundle.manifest import FORMAT, FileFacts, Manifest
 from recommender.bundle.signature import sign
 from recommender.bundle.verify import verify_folder
 from recommender.errors import BundleRefused
@@ -38,7 +38,7 @@ def seal(path: Path, *, key: Ed25519PrivateKey = SIGNING_KEY, **changes: object)
         if one.is_file() and not one.name.startswith("manifest.")
     }
     manifest = Manifest(
-        version=path.name, format=1, as_of="2026-06-30", snapshot="0", code_version="test", created="now",
+        version=path.name, format=FORMAT, as_of="2026-06-30", snapshot="0", code_version="t", created="now",
         seeds={}, metrics={}, files=files,
     )  # fmt: skip
     content = replace(manifest, **changes).to_bytes()
@@ -205,7 +205,7 @@ def test_the_signature_of_another_version_does_not_fit(copied: Path, tiny: Path)
     assert code_of(copied) == "BUNDLE_ALTERED"
 
 
-@pytest.mark.parametrize("number", [0, 2, 999])
+@pytest.mark.parametrize("number", [0, FORMAT - 1, FORMAT + 1, 999])
 def test_another_format_is_named_as_such(tiny: Path, number: int) -> None:
     seal(tiny, format=number)
     assert code_of(tiny) == "BUNDLE_FORMAT"

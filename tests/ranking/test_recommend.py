@@ -8,7 +8,8 @@ from recommender.domain.codes import SESSION_STATUSES
 from recommender.domain.days import MISSING_DAY
 from recommender.features.arrays import Rule
 from recommender.ranking.eligibility import compile_rules, eligible
-from recommender.ranking.recommend import Options, next_sessions, rank, recommend, recommend_batch
+from recommender.ranking.ready import next_sessions
+from recommender.ranking.recommend import Options, rank, recommend, recommend_batch
 from recommender.scorers.contract import softened_rank
 from tests.small_bundle import small_bundle
 from tests.small_world import AS_OF, day

@@ -9,11 +9,13 @@ import numpy as np
 from sqlalchemy import update
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.lists import Lists
 from recommender.bundle.promotion import promote_version
 from recommender.bundle.write import write_bundle
 from recommender.config import Settings, read_settings
 from recommender.domain.nip import pseudonym
 from recommender.features.identifiers import Vocabulary
+from recommender.ranking.prepared import prepare_lists
 from recommender.scorers.learn_completion import learn_completion
 from recommender.scorers.learn_gain import learn_gain
 from recommender.scorers.learn_levels import learn_levels
@@ -31,14 +33,16 @@ def learnt_bundle(*, nip_key: bytes) -> Bundle:
     data = small_dataset()
     levels, completion = learn_levels(data, seed=1), learn_completion(data).scorer
     gain = learn_gain(data, model=levels, completion=completion)
-    return Bundle(
+    bundle = Bundle(
         as_of=AS_OF, snapshot_digest="0" * 64, people=gain.people, catalogue=data.catalogue,
         competencies=data.competencies, positions=data.positions, units=data.units,
         feature_names=Vocabulary.of(data.feature_names), levels=levels, gain=gain.gain,
         completion=completion, agreement=learn_popular(data), dial=0.5, benefit_unit=1.0,
         nip_pseudonym=np.array([pseudonym(NIP, nip_key).encode()], "S64"),
-        nip_person=np.array([0], np.int32), switched_off=(), metrics={"hr10": 0.5}, seeds={"levels": 1},
+        nip_person=np.array([0], np.int32), lists=Lists.empty(len(gain.people), 0, 0),
+        switched_off=(), metrics={"hr10": 0.5}, seeds={"levels": 1},
     )  # fmt: skip
+    return replace(bundle, lists=prepare_lists(bundle))
 
 
 @dataclass(frozen=True)
