@@ -84,15 +84,15 @@ def from_assessments(
     """
     evidence = dataset.evidence
     following = _next_assessment(dataset, trainings)
-    lag = np.where(following >= 0, evidence.assessed_day[np.maximum(following, 0)] - trainings.end, 1e9)
-    usable = (following >= 0) & ~np.isfinite(trainings.post) & (lag <= _LONGEST)
-    entries = np.flatnonzero(usable)
+    entries = np.flatnonzero((following >= 0) & ~np.isfinite(trainings.post))
+    lag = evidence.assessed_day[following[entries]] - trainings.end[entries]
+    entries = entries[lag <= _LONGEST]
     count = np.bincount(following[entries], minlength=len(evidence.assessed_person))
     entries = entries[count[following[entries]] == 1]
     at = following[entries]
     method = evidence.assessed_method[at]
     innovation = evidence.assessed_level[at] - model.bias[method] - history.at_assessment[at]
-    chosen = trainings.select(np.isin(np.arange(len(usable)), entries))
+    chosen = trainings.select(np.isin(np.arange(len(following)), entries))
     return GrowthEvidence(
         gained=innovation + change[entries].astype(np.float64),
         variance=history.at_assessment_variance[at] + np.square(model.noise[method]).astype(np.float64),

@@ -69,6 +69,7 @@ def _prior_means(dataset: Dataset, model: LevelModel) -> F32:
     value = evidence.assessed_level - model.bias[evidence.assessed_method] - model.trend * years
     weight = 1 / (model.spread**2 + np.square(model.noise[evidence.assessed_method]))
     position = dataset.people.position[evidence.assessed_person]
+    position = np.where(position < 0, len(positions.ids), position)  # the last row: not known
     competency = evidence.assessed_competency
     width = len(dataset.competencies)
     unit_weight = float(1 / (model.spread**2 + np.mean(np.square(model.noise))))
@@ -138,7 +139,10 @@ def _sampled(evidence: Evidence, people: int, *, seed: int) -> NDArray[np.bool_]
 
 
 def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelModel:
-    """Maximum a posteriori of bias, noise, spread, drift and trend by L-BFGS on a sample."""
+    """Maximum a posteriori of bias, noise, spread, drift and trend by L-BFGS on a sample.
+
+    The prior means were estimated without a trend, so a common shift of them is estimated with it.
+    """
     evidence = dataset.evidence
     keep = _sampled(evidence, len(dataset.people), seed=seed)
     persons, person = np.unique(evidence.assessed_person[keep], return_inverse=True)
@@ -159,7 +163,7 @@ def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelMode
         )
         found = levels.filter_levels(
             events,
-            prior=prior,
+            prior=prior + np.float32(theta[-1]),
             variance=candidate.spread**2,
             drift=candidate.drift,
             trend=candidate.trend,
@@ -173,13 +177,13 @@ def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelMode
     return _with(model, found.x)
 
 
-_PRIOR_SD: Final = np.array([0.3] * len(_SUBJECTIVE) + [0.3] * len(codes.METHODS) + [0.5, 0.7, 0.05])
+_PRIOR_SD: Final = np.array([0.3] * len(_SUBJECTIVE) + [0.3] * len(codes.METHODS) + [0.5, 0.7, 0.05, 0.5])
 """Prior standard deviations of the offsets from the documented values (bias, log noise, log spread,
-log drift, trend), each worth about a dozen assessments of information."""
+log drift, trend, shift of the prior means), each worth about a dozen assessments of information."""
 
 
 def _with(model: LevelModel, theta: NDArray[np.float64]) -> LevelModel:
-    split = np.split(theta, np.cumsum([len(_SUBJECTIVE), len(codes.METHODS), 1, 1]))
+    split = np.split(theta, np.cumsum([len(_SUBJECTIVE), len(codes.METHODS), 1, 1, 1]))
     bias = np.zeros(len(codes.METHODS), np.float32)
     documented = np.array([levels.PRIOR_BIAS[codes.METHODS[row]] for row in _SUBJECTIVE])
     bias[_SUBJECTIVE] = documented + split[0]
@@ -204,9 +208,9 @@ def _person_share(dataset: Dataset, model: LevelModel) -> float:
     objective = ~np.isin(evidence.assessed_method, _SUBJECTIVE)
     person = evidence.assessed_person[objective]
     position = dataset.people.position[person]
-    residual = (
-        evidence.assessed_level[objective] - model.prior[position, evidence.assessed_competency[objective]]
-    )
+    years = (evidence.assessed_day[objective] - model.start) / DAYS_PER_YEAR
+    expected = model.prior[position, evidence.assessed_competency[objective]] + model.trend * years
+    residual = evidence.assessed_level[objective] - expected
     n = len(dataset.people)
     total = np.bincount(person, residual, minlength=n)
     square = np.bincount(person, residual**2, minlength=n)
