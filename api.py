@@ -12,11 +12,11 @@ from recommender.bundle.registry import version_path
 from recommender.config import Settings
 from recommender.domain.nip import pseudonym
 from recommender.needs.rulebook import read_rulebook
+from recommender.ranking.prepared import recommend_known
 from recommender.ranking.profile import read_profile
-from recommender.ranking.recommend import Options, recommend_batch
+from recommender.ranking.recommend import recommend_batch
 from recommender.store.database import open_database
-from recommender.store.feedback import Report, objections, record_feedback
-from recommender.store.keys import verify_key
+from recommender.store.feedback import Report
 from recommender.store.secret_files import read_nip_key, read_public_key
 from recommender.store.serving import current_serving
 from recommender.web.app import build_app
@@ -25,6 +25,8 @@ from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
 from recommender.web.model_holder import ModelHolder
 from recommender.web.rate import RateLimit
+from recommender.web.store_view import StoreView
+from recommender.web.watch import watch
 
 
 def create_app(settings: Settings, *, services: Services | None = None) -> Flask:
@@ -42,33 +44,41 @@ def connect(settings: Settings) -> Services:
     """The real services; the serving version is not opened before ``services.models.poll()``."""
     public_key, nip_key = read_public_key(settings.keys_dir), read_nip_key(settings.keys_dir)
     database = open_database(settings.database_url)
-    return Services(
-        models=ModelHolder(
-            read_serving=lambda: current_serving(database),
-            open_version=lambda version: open_bundle(
-                version_path(settings.models_dir, version=version), public_key=public_key
-            ),
-            warm=_golden_query,
-            poll_seconds=settings.poll_seconds,
+    view = StoreView(database)
+    models = ModelHolder(
+        read_serving=lambda: current_serving(database),
+        open_version=lambda version: open_bundle(
+            version_path(settings.models_dir, version=version), public_key=public_key
         ),
+        warm=_golden_query,
+    )
+
+    def watch_storage() -> None:
+        watch(view.refresh, seconds=settings.poll_seconds, name="store-view")
+        watch(models.poll, seconds=settings.poll_seconds, name="model-holder")
+
+    return Services(
+        models=models,
         metrics=make_metrics(),
         rate=RateLimit(per_second=settings.rate_per_second, burst=math.ceil(2 * settings.rate_per_second)),
-        verify_key=lambda key: verify_key(database, key=key),
+        verify_key=view.verify_key,
         nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
         log_pseudonym=lambda asn_id: log_pseudonym(asn_id, key=nip_key),
         recommend=recommend_batch,
+        recommend_known=recommend_known,
         read_profile=read_profile,
-        objectors=lambda asn_ids: objections(database, asn_ids=asn_ids),
-        record_feedback=lambda body, caller, key: record_feedback(
-            database, Report(**dict(body)), caller=caller, request_key=key
+        objectors=view.objectors,
+        record_feedback=lambda body, caller, key: view.record_feedback(
+            Report(**dict(body)), caller=caller, request_key=key
         ),
         rule_book=read_rulebook(),
         storage_ready=database.ready,
+        watch_storage=watch_storage,
     )
 
 
 def _golden_query(bundle: Bundle) -> None:
     """Touch what a request touches: the first person's list and a list for an empty profile."""
-    recommend_batch(bundle, bundle.people.take([0]), as_of=bundle.as_of, options=Options())
+    recommend_known(bundle, [0], as_of=bundle.as_of)
     person, _ = read_profile(bundle, {}, bundle.as_of)
-    recommend_batch(bundle, person, as_of=bundle.as_of, options=Options())
+    recommend_batch(bundle, person, as_of=bundle.as_of)

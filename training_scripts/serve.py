@@ -97,7 +97,7 @@ def server_options(services: Services, *, host: str, port: int, workers: int) ->
         "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108 (memory, not disk)
         "when_ready": announce,
         "pre_fork": freeze,
-        "post_fork": lambda server, worker: services.models.start(),
+        "post_fork": lambda server, worker: services.watch_storage(),
         "child_exit": forget,
     }
 

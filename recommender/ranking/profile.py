@@ -48,9 +48,7 @@ def read_profile(
         position=_row(bundle.positions.ids, profile, "position_id", notes),
         target_position=np.array([UNKNOWN], np.int32),
         unit=_row(bundle.units.ids, profile, "unit_id", notes),
-        employment=np.array([codes.EMPLOYMENT.index(profile["employment"])], np.int8)
-        if profile.get("employment")
-        else np.array([UNKNOWN], np.int8),
+        employment=np.array([_place(codes.EMPLOYMENT, profile.get("employment"), notes)], np.int8),
         legal_status=np.array([int(codes.ACTIVE_STATUS)], np.int16),
         grade=np.array([_coded(codes.GRADES, profile.get("grade_id"), "grade_id", notes)], np.int16),
         grade_since=_day(None),
@@ -62,8 +60,14 @@ def read_profile(
         travel_hours=np.array([_number(profile.get("travel_hours"))], np.float32),
         training_hold=np.array([False]),
     )
-    assessed = _known(profile.get("assessments", ()), "competency_id", bundle.competencies.ids, notes)
-    history = _known(profile.get("history", ()), "course_id", bundle.catalogue.courses, notes)
+    assessed = _known(
+        _coded_entries(profile.get("assessments", ()), "method", codes.METHODS, notes),
+        "competency_id", bundle.competencies.ids, notes,
+    )  # fmt: skip
+    history = _known(
+        _coded_entries(profile.get("history", ()), "status", codes.RECORD_STATUSES, notes),
+        "course_id", bundle.catalogue.courses, notes,
+    )  # fmt: skip
     until_today = (
         _until(assessed, "assessed_on", today, notes),
         _until(history, "ends_on", today, notes),
@@ -97,6 +101,13 @@ def _row(ids: Vocabulary, profile: Mapping[str, Any], field: str, notes: list[st
     return np.array([row], np.int32)
 
 
+def _place(known: Sequence[str], value: str | None, notes: list[str]) -> int:
+    if value is None or value in known:
+        return UNKNOWN if value is None else known.index(value)
+    notes.append("employment tidak dikenal; dianggap tidak diketahui.")
+    return UNKNOWN
+
+
 def _coded(known: Mapping[int, str], value: int | None, field: str, notes: list[str]) -> int:
     if value is None or value in known:
         return UNKNOWN if value is None else value
@@ -117,6 +128,15 @@ def _day(value: date | None) -> arrays.I32:
 
 def _number(value: float | None) -> float:
     return float("nan") if value is None else float(value)
+
+
+def _coded_entries(
+    entries: Sequence[Mapping[str, Any]], field: str, known: Sequence[str], notes: list[str]
+) -> list[Mapping[str, Any]]:
+    kept = [entry for entry in entries if entry[field] in known]
+    if len(kept) < len(entries):
+        notes.append(f"{len(entries) - len(kept)} {field} tidak dikenal; barisnya tidak dipakai.")
+    return kept
 
 
 def _known(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -10,7 +9,6 @@ from flask import Blueprint
 
 from recommender.domain.nip import parse_nip
 from recommender.errors import BadInput
-from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN
 from recommender.ranking.answer import Recommendation
 from recommender.ranking.recommend import Options
@@ -31,16 +29,23 @@ from recommender.web.scope import require_person, visible_person
 blueprint = Blueprint("advice", __name__)
 
 
-def _lists(people: People, options: ListOptions, *, objectors: Collection[str] = ()) -> list[Recommendation]:
-    bundle = served().bundle
-    chosen = Options(
+def _chosen(options: ListOptions) -> Options:
+    return Options(
         n=options.n,
         kind=options.kind,
         form=options.form,
         max_jp=options.max_jp,
         include_excluded=options.include is not None,
     )
-    return services().recommend(bundle, people, as_of=bundle.as_of, options=chosen, objectors=objectors)
+
+
+def _known(rows: dict[str, int], options: ListOptions) -> list[Recommendation]:
+    """Lists of people by asn_id and row."""
+    bundle = served().bundle
+    return services().recommend_known(
+        bundle, list(rows.values()), as_of=bundle.as_of, options=_chosen(options),
+        objectors=services().objectors(list(rows)),
+    )  # fmt: skip
 
 
 @blueprint.get("/v1/asn/<asn_id>/recommendations")
@@ -54,8 +59,7 @@ def _lists(people: People, options: ListOptions, *, objectors: Collection[str] =
 )
 def recommendations(asn_id: str, *, query: ListOptions) -> dict[str, Any]:
     """The list of one person."""
-    people = served().bundle.people.take([require_person(asn_id)])
-    (answer,) = _lists(people, query, objectors=services().objectors([asn_id]))
+    (answer,) = _known({asn_id: require_person(asn_id)}, query)
     return list_json(answer, served=served())
 
 
@@ -71,8 +75,9 @@ def recommendations(asn_id: str, *, query: ListOptions) -> dict[str, Any]:
 def recommendations_for_profile(*, query: NoQuery, body: ProfileRequest) -> dict[str, Any]:
     """The list of a person nobody has seen before."""
     profile = body.profile.model_dump(exclude_unset=True)
-    people, notes = services().read_profile(served().bundle, profile, served().bundle.as_of)
-    (answer,) = _lists(people, body)
+    bundle = served().bundle
+    people, notes = services().read_profile(bundle, profile, bundle.as_of)
+    (answer,) = services().recommend(bundle, people, as_of=bundle.as_of, options=_chosen(body))
     return list_json(answer, served=served(), notes=notes)
 
 
@@ -89,8 +94,7 @@ def recommendations_in_batch(*, query: NoQuery, body: BatchRequest) -> dict[str,
     """The lists of many people, in the order asked for."""
     rows = {asn_id: visible_person(asn_id) for asn_id in body.asn_ids}
     found = {asn_id: row for asn_id, row in rows.items() if row != UNKNOWN}
-    people = served().bundle.people.take(list(found.values()))
-    lists = _lists(people, body, objectors=services().objectors(list(found))) if found else []
+    lists = _known(found, body) if found else []
     return {
         **stamp(served()),
         "advice": ADVICE,

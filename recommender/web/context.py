@@ -35,14 +35,18 @@ class Services:
     log_pseudonym: Callable[[str], str]
     """Keyed pseudonym of an asn_id, for the log."""
     recommend: Callable[..., list[Recommendation]]
-    """``ranking.recommend.recommend_batch``."""
+    """``ranking.recommend.recommend_batch``: people the version does not hold."""
+    recommend_known: Callable[..., list[Recommendation]]
+    """``ranking.prepared.recommend_known``: rows of the version's people."""
     read_profile: Callable[[Bundle, Mapping[str, Any], date], tuple[People, tuple[str, ...]]]
     objectors: Callable[[Sequence[str]], Collection[str]]
-    """Those of the given asn_ids who object to automatic ranking."""
+    """Those of the given asn_ids who object to automatic ranking; may hold others too."""
     record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
     """Append an event once per (key, idempotency key) and answer what was stored."""
     rule_book: RuleBook
     storage_ready: Callable[[], bool]
+    watch_storage: Callable[[], None]
+    """Look at the storage now and from then on, in threads: once in each process that serves."""
 
 
 def install_services(app: Flask, services: Services) -> None:

@@ -1,14 +1,13 @@
 """The version that serves, and its exchange for a new one without a failed request.
 
-A thread looks at the serving row. When it names another version, that one is verified, opened
-beside the old, warmed with a golden query, and then put in place by ONE assignment: a request takes
-the reference once and so lives in one version only. Whatever goes wrong, the old version stays and
-``refusal`` says why until a version is in place again.
+A thread (:mod:`recommender.web.watch`) looks at the serving row. When it names another version, that
+one is verified, opened beside the old, warmed with a golden query, and then put in place by ONE
+assignment: a request takes the reference once and so lives in one version only. Whatever goes wrong,
+the old version stays and ``refusal`` says why until a version is in place again.
 """
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -54,8 +53,6 @@ class ModelHolder:
         Verifies and opens a version by name; raises a ``ServiceError`` where it is refused.
     warm
         One golden query; an exception refuses the version.
-    poll_seconds
-        How often the row is looked at.
     """
 
     def __init__(
@@ -64,16 +61,13 @@ class ModelHolder:
         read_serving: Callable[[], Serving | None],
         open_version: Callable[[str], Bundle],
         warm: Callable[[Bundle], object],
-        poll_seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read_serving = read_serving
         self._open_version = open_version
         self._warm = warm
-        self._poll_seconds = poll_seconds
         self._clock = clock
         self._refused_at = 0.0
-        self._stop = threading.Event()
         self.served: Served | None = None
         self.refusal: Refusal | None = None
 
@@ -132,16 +126,3 @@ class ModelHolder:
         if refusal != self.refusal:
             structlog.get_logger().error("model_refused", code=refusal.code, generation=refusal.generation)
         self.refusal, self._refused_at = refusal, self._clock()
-
-    def start(self) -> None:
-        """Look now, and from then on every ``poll_seconds`` in a thread of this process."""
-        self.poll()
-        threading.Thread(target=self._watch, name="model-holder", daemon=True).start()
-
-    def stop(self) -> None:
-        """End the thread at its next look."""
-        self._stop.set()
-
-    def _watch(self) -> None:
-        while not self._stop.wait(self._poll_seconds):
-            self.poll()

@@ -21,9 +21,6 @@ from tests.web.real_server import ROOT, Server, running, start
 from tests.web.small_service import SmallService, make_small_service
 
 pytestmark = pytest.mark.serial
-pytest.importorskip(
-    "recommender.features.profile", reason="the service cannot start before profiles are read"
-)
 
 LIST = "/v1/asn/A1/recommendations?n=3"
 MEGABYTE = 1024

@@ -88,6 +88,10 @@ def rank(
     ]
 
 
+def rank_known(bundle: Bundle, rows: list[int], **asked: Any) -> list[Recommendation]:
+    return rank(bundle, bundle.people.take(rows), **asked)
+
+
 def read_profile(bundle: Bundle, profile: Mapping[str, Any], as_of: date) -> tuple[People, tuple[str, ...]]:
     people = replace(bundle.people.take([0]), asn_id=np.array([""]))
     unknown = "position_id" in profile and bundle.positions.ids.row(profile["position_id"]) < 0
@@ -121,16 +125,15 @@ def fake_services(**changes: Any) -> Services:
         read_serving=lambda: Serving(VERSION, 1),
         open_version=lambda version: small_bundle(),
         warm=lambda bundle: None,
-        poll_seconds=60,
     )  # fmt: skip
     models.poll()
     known: dict[str, Any] = {
         "models": models, "metrics": make_metrics(), "rate": RateLimit(per_second=1e6, burst=1_000_000),
         "verify_key": CALLERS.get, "nip_pseudonym": pseudonym,
         "log_pseudonym": lambda text: log_pseudonym(text, key=_KEY),
-        "recommend": rank, "read_profile": read_profile,
+        "recommend": rank, "recommend_known": rank_known, "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
-        "storage_ready": lambda: True,
+        "storage_ready": lambda: True, "watch_storage": lambda: None,
     }  # fmt: skip
     return Services(**{**known, **changes})
 

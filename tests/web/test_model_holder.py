@@ -35,7 +35,7 @@ class World:
 
     def holder(self) -> ModelHolder:
         return ModelHolder(
-            read_serving=self.read, open_version=self.open, warm=self.warm, poll_seconds=60,
+            read_serving=self.read, open_version=self.open, warm=self.warm,
             clock=lambda: self.now,
         )  # fmt: skip
 

@@ -65,7 +65,7 @@ def test_an_unforeseen_failure_tells_nothing() -> None:
     def fail(*_: object, **__: object) -> Any:
         raise RuntimeError("198001012015031001 secret path /srv/x")
 
-    answer = fake_app(recommend=fail).test_client().get(LIST, headers=bearer("portal-key"))
+    answer = fake_app(recommend_known=fail).test_client().get(LIST, headers=bearer("portal-key"))
     assert answer.status_code == 500
     assert answer.get_json()["code"] == "INTERNAL"
     assert b"198001012015031001" not in answer.data

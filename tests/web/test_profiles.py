@@ -10,14 +10,13 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.ranking.profile import read_profile
 from recommender.ranking.recommend import recommend_batch
 from recommender.store.serving import Serving
 from recommender.web.answer_models import ListAnswer
 from recommender.web.model_holder import ModelHolder
 from tests.web.fake_service import bearer, fake_app, fake_services
 from tests.web.small_service import learnt_bundle
-
-profile = pytest.importorskip("recommender.features.profile", reason="profiles are not read yet")
 
 
 @pytest.fixture(scope="module")
@@ -27,10 +26,9 @@ def client() -> FlaskClient:
         read_serving=lambda: Serving("2026Q2-00000002", 1),
         open_version=lambda version: bundle,
         warm=lambda one: None,
-        poll_seconds=60,
     )
     models.poll()
-    services = fake_services(models=models, recommend=recommend_batch, read_profile=profile.read_profile)
+    services = fake_services(models=models, recommend=recommend_batch, read_profile=read_profile)
     return fake_app(**vars(services)).test_client()
 
 
