@@ -2,7 +2,8 @@
 
 L is the strength-weighted level of the course's competencies, a_c the difficulty of the course's
 test (shrunk to a line in the level it leads to) and b, in points a level, is common to all tests.
-Fitted on pre-tests, on levels estimated from what came before them.
+Fitted on pre-tests, on levels estimated from what came before them. Full marks and no marks say only "at
+least" and "at most" (Tobin 1958): in each round they stand for what is expected beyond them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import norm
 
 from recommender.scorers.trainings import CEILING, FLOOR, Trainings
 
@@ -19,7 +21,7 @@ _ENOUGH: Final = 200
 """Pre-tests below which no scale is claimed."""
 _LEAST_SLOPE: Final = 2.0
 """Points a level below which a test is held to say nothing about levels."""
-_ROUNDS: Final = 6
+_ROUNDS: Final = 20
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,7 @@ def learn_test_scale(
     level, variance
         (E,) level of each exposure just before its pre-test, and its variance.
     """
-    usable = np.isfinite(trainings.pre) & (trainings.pre < CEILING) & (trainings.pre > FLOOR)
-    usable &= trainings.informed
+    usable = np.isfinite(trainings.pre) & trainings.informed
     mean = trainings.by_record(trainings.test_part * level)
     spread = trainings.by_record(np.square(trainings.test_part) * variance)
     top = trainings.by_record(trainings.test_part * trainings.level_to)
@@ -68,19 +69,22 @@ def learn_test_scale(
     if len(entries) < _ENOUGH:
         return None
     record, course = trainings.record[entries], trainings.course[entries]
-    score, x, target = trainings.pre[entries].astype(np.float64), mean[record], top[record]
+    seen, x, target = trainings.pre[entries].astype(np.float64), mean[record], top[record]
+    score, unseen = seen, np.zeros_like(seen)
     own = np.zeros(courses)
     count = np.bincount(course, minlength=courses)
     shrink, within = 5.0, 1.0
     for _ in range(_ROUNDS):
         design = np.stack([np.ones_like(x), target, x], axis=1)
         line = np.linalg.lstsq(design, score - own[course], rcond=None)[0]
-        residual = score - design @ line
+        expected = design @ line
+        residual = score - expected
         total = np.bincount(course, residual, minlength=courses).astype(np.float64)
         own = total / (count + shrink)
         left = residual - (total / np.maximum(count, 1))[course]
-        within = float(np.sum(left**2)) / max(len(score) - int(np.count_nonzero(count)), 1)
+        within = float(np.sum(left**2 + unseen)) / max(len(score) - int(np.count_nonzero(count)), 1)
         shrink = within / _between(total, count, within)
+        score, unseen = _beyond_ends(seen, expected + own[course], within)
     slope = float(line[2])
     if slope < _LEAST_SLOPE:
         return None
@@ -91,6 +95,18 @@ def learn_test_scale(
         slope=slope,
         noise=float(np.sqrt(max(noise2, 0.1 * within))),
     )
+
+
+def _beyond_ends(
+    seen: NDArray[np.float64], expected: NDArray[np.float64], variance: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Mean and variance of each score given what was seen: itself, or a normal cut off at an end."""
+    end = np.where(seen >= CEILING, 1.0, np.where(seen <= FLOOR, -1.0, 0.0))
+    sd = np.sqrt(variance)
+    z = np.clip(end * (seen - expected) / sd, -6, 6)
+    hazard = norm.pdf(z) / norm.sf(z)
+    mean = np.where(end == 0, seen, expected + end * sd * hazard)
+    return mean, np.where(end == 0, 0.0, variance * (1 + z * hazard - hazard**2))
 
 
 def _between(total: NDArray[np.float64], count: NDArray[np.integer], within: float) -> float:
