@@ -13,6 +13,7 @@ COMMANDS = {
     "train": "Train on a snapshot and write a signed candidate version.",
     "evaluate": "The evaluation card of a version beside every baseline.",
     "promote": "Make a version the serving one.",
+    "retrain": "The quarterly job: snapshot, train, compare, gate and promote.",
     "rollback": "Return to the version that served before.",
     "recommend-all": "Every ASN's list, as a Parquet file.",
     "needs": "Needs analysis (AKPK) per person, position and unit.",

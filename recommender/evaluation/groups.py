@@ -15,7 +15,7 @@ from recommender.features.arrays import Bool, People, Positions
 
 SMALLEST: Final = 5
 """Groups of fewer people are suppressed: a figure about four people is a figure about persons."""
-_REMOTE_HOURS: Final = 3.0
+REMOTE_HOURS: Final = 3.0
 _DRAWS: Final = 400
 
 
@@ -39,7 +39,7 @@ def slices_of(people: People, positions: Positions) -> Mapping[str, NDArray[np.s
         "Kelas jabatan": classes[np.where(people.position < 0, -1, position_class)],
         "Status kepegawaian": employment[people.employment],
         "Jarak ke tempat pelatihan": np.select(
-            [np.isnan(people.travel_hours), people.travel_hours >= _REMOTE_HOURS],
+            [np.isnan(people.travel_hours), people.travel_hours >= REMOTE_HOURS],
             ["tidak diketahui", "3 jam atau lebih"],
             "kurang dari 3 jam",
         ),

@@ -1,0 +1,77 @@
+"""Everything the gate and the report look at, as plain figures: drift, forecast, lists, dates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from recommender.bundle.contents import Bundle
+from recommender.evaluation import drift
+from recommender.features.build import build_dataset
+from recommender.progress import Progress, silent
+from recommender.retraining.forecast import Forecast, make_forecast
+from recommender.retraining.served_lists import ServedLists, compare_lists
+from recommender.retraining.shared import shared
+from recommender.tables.snapshot import Snapshot
+from recommender.training.fit import SEED
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A version with the data it learnt from."""
+
+    version: str
+    bundle: Bundle
+    snapshot: Snapshot | None
+    """None where its snapshot is no longer there."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The challenger beside the champion; see the parts."""
+
+    challenger: str
+    champion: str | None
+    as_of: str
+    champion_as_of: str | None
+    snapshot: str
+    rows: Mapping[str, int]
+    champion_rows: Mapping[str, int] | None
+    """Rows of each table; None where nothing serves or the champion's snapshot is gone."""
+    switched_off: tuple[str, ...]
+    drift: drift.Drift | None
+    forecast: Forecast | None
+    """None where the history is too short."""
+    lists: ServedLists
+
+
+def compare(challenger: Candidate, *, champion: Candidate | None, progress: Progress = silent) -> Comparison:
+    """All figures; deterministic.
+
+    Raises
+    ------
+    ValueError
+        The challenger comes without its snapshot.
+    """
+    snapshot = challenger.snapshot
+    if snapshot is None:
+        raise ValueError("a challenger is compared beside its own snapshot")
+    bundle, dataset = challenger.bundle, build_dataset(snapshot)
+    old = None if champion is None else champion.bundle
+    known = None if champion is None else champion.snapshot
+    common = None if old is None else shared(old, bundle, seed=SEED)
+    forecast = make_forecast(snapshot, dataset, bundle, champion=old, common=common, progress=progress)
+    moved = None if known is None else drift.compare(build_dataset(known), dataset, seed=SEED)
+    return Comparison(
+        challenger=challenger.version,
+        champion=None if champion is None else champion.version,
+        as_of=bundle.as_of.isoformat(),
+        champion_as_of=None if old is None else old.as_of.isoformat(),
+        snapshot=snapshot.digest,
+        rows=dict(snapshot.rows),
+        champion_rows=None if known is None else dict(known.rows),
+        switched_off=bundle.switched_off,
+        drift=moved,
+        forecast=forecast,
+        lists=compare_lists(snapshot, bundle, champion=old, common=common),
+    )
