@@ -2,8 +2,9 @@
 
 L is the strength-weighted level of the course's competencies, a_c the difficulty of the course's
 test (shrunk to a line in the level it leads to) and b, in points a level, is common to all tests.
-Fitted on pre-tests, on levels estimated from what came before them. Full marks and no marks say only "at
-least" and "at most" (Tobin 1958): in each round they stand for what is expected beyond them.
+Fitted on pre-tests, on levels estimated from what came before them. Full marks say only "at least" (Tobin
+1958): in each round they stand for what is expected beyond them. A score of 0 is left out: it is more
+often a sheet that was never handed in.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ _ENOUGH: Final = 200
 """Pre-tests below which no scale is claimed."""
 _LEAST_SLOPE: Final = 2.0
 """Points a level below which a test is held to say nothing about levels."""
+_LEAST_VARIANCE: Final = 0.1
+"""Points squared: scores are whole points, so no line fits them better."""
 _ROUNDS: Final = 20
 
 
@@ -60,7 +63,7 @@ def learn_test_scale(
     level, variance
         (E,) level of each exposure just before its pre-test, and its variance.
     """
-    usable = np.isfinite(trainings.pre) & trainings.informed
+    usable = np.isfinite(trainings.pre) & (trainings.pre > FLOOR) & trainings.informed
     mean = trainings.by_record(trainings.test_part * level)
     spread = trainings.by_record(np.square(trainings.test_part) * variance)
     top = trainings.by_record(trainings.test_part * trainings.level_to)
@@ -83,8 +86,9 @@ def learn_test_scale(
         own = total / (count + shrink)
         left = residual - (total / np.maximum(count, 1))[course]
         within = float(np.sum(left**2 + unseen)) / max(len(score) - int(np.count_nonzero(count)), 1)
+        within = max(within, _LEAST_VARIANCE)
         shrink = within / _between(total, count, within)
-        score, unseen = _beyond_ends(seen, expected + own[course], within)
+        score, unseen = _beyond_full_marks(seen, expected + own[course], within)
     slope = float(line[2])
     if slope < _LEAST_SLOPE:
         return None
@@ -97,16 +101,16 @@ def learn_test_scale(
     )
 
 
-def _beyond_ends(
+def _beyond_full_marks(
     seen: NDArray[np.float64], expected: NDArray[np.float64], variance: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Mean and variance of each score given what was seen: itself, or a normal cut off at an end."""
-    end = np.where(seen >= CEILING, 1.0, np.where(seen <= FLOOR, -1.0, 0.0))
+    """Mean and variance of each score: what was seen, or at full marks those of a normal cut off there."""
     sd = np.sqrt(variance)
-    z = np.clip(end * (seen - expected) / sd, -6, 6)
+    z = np.clip((seen - expected) / sd, -6, 6)
     hazard = norm.pdf(z) / norm.sf(z)
-    mean = np.where(end == 0, seen, expected + end * sd * hazard)
-    return mean, np.where(end == 0, 0.0, variance * (1 + z * hazard - hazard**2))
+    full = seen >= CEILING
+    mean = np.where(full, expected + sd * hazard, seen)
+    return mean, np.where(full, variance * (1 + z * hazard - hazard**2), 0.0)
 
 
 def _between(total: NDArray[np.float64], count: NDArray[np.integer], within: float) -> float:

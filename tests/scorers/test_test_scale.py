@@ -67,17 +67,30 @@ def test_doubt_about_levels_is_not_charged_to_the_test():
     assert scale.noise == pytest.approx(6, rel=0.06)
 
 
-@pytest.mark.parametrize("difficulty", [65.0, -25.0])
-def test_full_marks_and_no_marks_do_not_flatten_the_line(difficulty):
-    """A fifth of the scores stand at an end; a line through what is seen would lose a third of its slope."""
-    score, course, level = scores(difficulty=(difficulty,) * 3)
-    seen = np.clip(score, 0, 100)
-    assert 0.15 < np.mean((seen == 0) | (seen == 100)) < 0.35
+def test_full_marks_do_not_flatten_the_line():
+    """A fifth of the scores stand at 100; a line through what is seen would lose a third of its slope."""
+    score, course, level = scores(difficulty=(65.0,) * 3)
+    seen = np.minimum(score, 100)
+    assert 0.15 < np.mean(seen == 100) < 0.35
     assert np.polyfit(level, seen, 1)[0] < 12
     scale = learn(sat(seen, course, np.full(3000, 3)), level)
     assert scale.slope == pytest.approx(15, rel=0.04)
     assert scale.noise == pytest.approx(6, rel=0.06)
-    assert scale.intercept[:3] == pytest.approx([difficulty] * 3, abs=1.5)
+    assert scale.intercept[:3] == pytest.approx([65] * 3, abs=1.5)
+
+
+def test_blank_sheets_are_left_out():
+    score, course, level = scores()
+    more = np.concatenate([score, [0.0] * 600])
+    bare = learn(sat(score, course, np.full(3000, 3)), level)
+    whole = learn(sat(more, np.append(course, [0] * 600), np.full(3600, 3)), np.append(level, [2.0] * 600))
+    assert (whole.slope, whole.noise) == (bare.slope, bare.noise)
+
+
+@pytest.mark.parametrize("value", [0, 50, 100])
+def test_the_same_score_for_everybody_is_no_scale(value):
+    _, course, level = scores()
+    assert learn(sat(np.full(3000, value), course, np.full(3000, 3)), level) is None
 
 
 def test_tests_of_unknown_levels_are_not_used():
