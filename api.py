@@ -15,10 +15,12 @@ from recommender.needs.rulebook import read_rulebook
 from recommender.ranking.prepared import recommend_known
 from recommender.ranking.profile import read_profile
 from recommender.ranking.recommend import recommend_batch
+from recommender.store.accounts import Accounts
 from recommender.store.database import open_database
 from recommender.store.feedback import Report
-from recommender.store.secret_files import read_nip_key, read_public_key
+from recommender.store.secret_files import read_nip_key, read_public_key, read_session_key
 from recommender.store.serving import current_serving
+from recommender.tables.people_file import SnapshotFiles
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
@@ -73,6 +75,10 @@ def connect(settings: Settings) -> Services:
         ),
         rule_book=read_rulebook(),
         storage_ready=database.ready,
+        accounts=Accounts(database),
+        sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
+        session_key=read_session_key(settings.keys_dir),
+        files=SnapshotFiles(settings.snapshots_dir),
         watch_storage=watch_storage,
     )
 

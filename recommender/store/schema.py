@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0002"
+REVISION: Final = "0003"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -144,6 +144,23 @@ SERVED_ANSWERS: Final = Table(
     Column("answer_digest", _SHA256, nullable=False),
 )
 """What was asked of which version and the SHA-256 of what was answered: enough to replay it."""
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), primary_key=True),
+    Column("password", String(128), nullable=False),
+    Column("changed_at", _MOMENT, nullable=False),
+)
+"""Argon2id hash of the password that the holder of a key chose."""
+
+SESSIONS: Final = Table(
+    "sessions",
+    METADATA,
+    Column("digest", _SHA256, primary_key=True),
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False),
+    Column("ends_at", _MOMENT, nullable=False),
+)
 
 APPEND_ONLY: Final = (AUDIT.name, FEEDBACK.name, GATE_RESULTS.name, SERVED_ANSWERS.name)
 """Tables whose rows the database itself refuses to change or remove."""

@@ -7,10 +7,12 @@ signing.pem        Ed25519 private key that signs bundles (training side)      0
 signing.pub.pem    its public half, with which servers check bundles           0600
 nip.key            32 random bytes: keyed pseudonyms of NIP                    0600
 audit.key          32 random bytes: seals of the audit chain                   0600
+session.key        32 random bytes: sign the cookie of the pages               0600
 =================  ==========================================================  ======
 
 A lost ``nip.key`` ends all look-ups by NIP until the next training, a lost ``audit.key`` the proof of
-the audit chain: both belong in the backup, apart from the database.
+the audit chain: both belong in the backup, apart from the database. A lost ``session.key`` only signs
+everybody out.
 """
 
 from __future__ import annotations
@@ -43,6 +45,7 @@ SIGNING: Final = "signing.pem"
 PUBLIC: Final = "signing.pub.pem"
 NIP: Final = "nip.key"
 AUDIT: Final = "audit.key"
+SESSION: Final = "session.key"
 
 RANDOM_BYTES: Final = 32
 _LONGEST: Final = 4096
@@ -65,7 +68,7 @@ def make_secrets(keys_dir: Path) -> tuple[str, ...]:
     keys_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     _check_folder(keys_dir)
     with _alone(keys_dir):
-        missing = [name for name in (SIGNING, PUBLIC, NIP, AUDIT) if not (keys_dir / name).exists()]
+        missing = [name for name in (SIGNING, PUBLIC, NIP, AUDIT, SESSION) if not (keys_dir / name).exists()]
         if missing[:1] == [SIGNING] and PUBLIC not in missing:
             raise _missing(SIGNING)
         for name in missing:
@@ -109,6 +112,7 @@ def check_secrets(keys_dir: Path) -> None:
         raise _invalid(PUBLIC)
     read_nip_key(keys_dir)
     read_audit_key(keys_dir)
+    read_session_key(keys_dir)
 
 
 def read_signing_key(keys_dir: Path) -> Ed25519PrivateKey:
@@ -142,6 +146,11 @@ def read_nip_key(keys_dir: Path) -> bytes:
 def read_audit_key(keys_dir: Path) -> bytes:
     """The key of the audit seals, 32 bytes. Raises as :func:`check_secrets`."""
     return _read_random(keys_dir, AUDIT)
+
+
+def read_session_key(keys_dir: Path) -> bytes:
+    """The key that signs the cookie of the pages, 32 bytes. Raises as :func:`check_secrets`."""
+    return _read_random(keys_dir, SESSION)
 
 
 def _read_random(keys_dir: Path, name: str) -> bytes:

@@ -19,6 +19,8 @@ from recommender.web.logs import install_logs
 from recommender.web.metrics import install_metrics
 from recommender.web.openapi import openapi_document
 from recommender.web.operation import require_declared
+from recommender.web.planner import planner_pages
+from recommender.web.planner.sessions import install_sessions
 from recommender.web.problems import install_problems
 from recommender.web.reading import BODY_LIMIT
 
@@ -39,6 +41,7 @@ def build_app(services: Services) -> Flask:
     app.url_map.redirect_defaults = False
     app.url_map.merge_slashes = False
     install_services(app, services)
+    install_sessions(app, services.session_key)
     install_problems(app)
     install_logs(app)
     install_metrics(app, services.metrics, services.models)
@@ -48,6 +51,7 @@ def build_app(services: Services) -> Flask:
         health_routes, pages, advice_routes, need_routes, feedback_routes, model_routes,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
+    app.register_blueprint(planner_pages())
     require_declared(app)
     app.extensions["openapi"] = openapi_document(app)
     return app

@@ -13,7 +13,9 @@ from recommender.bundle.contents import Bundle
 from recommender.features.arrays import People
 from recommender.needs.rulebook import RuleBook
 from recommender.ranking.answer import Recommendation
+from recommender.store.accounts import Accounts
 from recommender.store.keys import Caller
+from recommender.tables.people_file import SnapshotFiles
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
@@ -47,6 +49,14 @@ class Services:
     storage_ready: Callable[[], bool]
     watch_storage: Callable[[], None]
     """Look at the storage now and from then on, in threads: once in each process that serves."""
+    accounts: Accounts
+    """Who is signed in to the pages."""
+    sign_in_rate: RateLimit
+    """Budget of tries to sign in, per account."""
+    session_key: bytes
+    """Signs the cookie of the pages, 32 bytes."""
+    files: SnapshotFiles
+    """Names of people and budgets, where the snapshot is on this machine."""
 
 
 def install_services(app: Flask, services: Services) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from hashlib import sha256
+from typing import Final
 
 from flask import Flask, Response
 
@@ -13,6 +14,14 @@ def policy(*styles: str) -> str:
     hashes = " ".join(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in styles)
     style = f"style-src {hashes}; " if styles else ""
     return f"default-src 'none'; {style}base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
+PAGE_POLICY: Final = (
+    "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+"""Of the planner pages: the service's own style sheets and forms, no script; ``data:`` are the arrows
+and ticks that the style sheet draws."""
 
 
 def install_headers(app: Flask) -> None:

@@ -26,7 +26,7 @@ def openapi_document(app: Flask) -> dict[str, Any]:
     found = [
         (rule, method.lower(), declared)
         for rule in sorted(app.url_map.iter_rules(), key=lambda one: one.rule)
-        if (declared := operation_of(app, rule.endpoint)) is not None
+        if (declared := operation_of(app, rule.endpoint)) is not None and not declared.session
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
     ]
     paths: dict[str, dict[str, Any]] = {}

@@ -46,6 +46,8 @@ class Operation:
     """Values of the query or fields of the body, as people may try them."""
     headers: Mapping[str, str]
     """Optional request headers and their meaning."""
+    session: bool = False
+    """A page for people: who is signed in calls it, no key; it stands in no OpenAPI document."""
 
 
 def operation(

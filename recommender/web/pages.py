@@ -1,4 +1,4 @@
-"""Pages for people: what this is, and how every route is called. No script, no foreign address."""
+"""The page on how every route is called, and the document behind it. No script, no foreign address."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any, Final
 import orjson
 from flask import Blueprint, Response, current_app, render_template, request
 
-from recommender.web.context import services
 from recommender.web.headers import policy
 from recommender.web.operation import PUBLIC, operation
 from recommender.web.problems import PROBLEMS
@@ -26,14 +25,6 @@ def _page(template: str, **values: Any) -> Response:
     page = Response(text, mimetype="text/html")
     page.headers["Content-Security-Policy"] = policy(STYLE)
     return page
-
-
-@blueprint.get("/")
-@operation(roles=PUBLIC, summary="Halaman muka: apa layanan ini.", answer="text/html")
-def index(*, query: NoQuery) -> Response:
-    """What this service is and where to go on."""
-    refusal = services().models.refusal
-    return _page("index.html", served=services().models.served, refusal=refusal)
 
 
 @blueprint.get("/docs")

@@ -34,6 +34,11 @@ PROBLEMS: Final = {
         "Kirim satu objek JSON UTF-8 tanpa BOM, tanpa NaN, tanpa kunci ganda.",
     ),
     "REQUEST_INVALID": Problem(400, "Permintaan HTTP tidak sah.", "Periksa alamat dan kepala permintaan."),
+    "FORM_EXPIRED": Problem(
+        400, "Formulir ini kedaluwarsa atau tidak berasal dari halaman layanan ini.",
+        "Muat ulang halamannya, lalu isi dan kirim lagi.",
+    ),
+    "SIGN_IN_REQUIRED": Problem(401, "Halaman ini meminta masuk.", "Masuk di /masuk."),
     "KEY_REQUIRED": Problem(
         401, "Kunci API tidak ada, salah, atau sudah dicabut.",
         "Sertakan kepala Authorization: Bearer KUNCI.",
@@ -60,6 +65,10 @@ PROBLEMS: Final = {
     ),
     "IDEMPOTENCY_MISMATCH": Problem(
         422, "Idempotency-Key ini sudah dipakai untuk isi yang lain.", "Pakai kunci baru untuk isi baru."
+    ),
+    "EXPORT_TOO_LARGE": Problem(
+        422, "Unit ini terlalu besar untuk diekspor dari halaman.",
+        "Pilih unit di bawahnya, atau minta operator menjalankan perintah needs.",
     ),
     "RATE_LIMITED": Problem(
         429, "Terlalu banyak permintaan dengan kunci ini.", "Tunggu sebanyak detik di kepala Retry-After."

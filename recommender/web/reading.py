@@ -131,3 +131,18 @@ def read_query(request: Request, model: type[Model]) -> Model:
             raise RequestRefused("FIELDS_INVALID", errors=(error,))
     flat = {name: values[0] for name, values in given.items()}
     return _validate(model, flat, place="query", strict=False)
+
+
+def read_form(request: Request, model: type[Model], *, without: str) -> Model:
+    """A form of a page as ``model``, but for the field ``without``; doubled fields are refused.
+
+    Raises
+    ------
+    RequestRefused
+        ``FIELDS_INVALID``.
+    """
+    flat = {name: values[0] for name, values in request.form.to_dict(flat=False).items() if len(values) == 1}
+    if len(flat) < len(request.form):
+        raise RequestRefused("FIELDS_INVALID")
+    flat.pop(without, None)
+    return _validate(model, flat, place="form", strict=False)

@@ -16,19 +16,21 @@ from recommender.store.secret_files import (
     AUDIT,
     NIP,
     PUBLIC,
+    SESSION,
     SIGNING,
     check_secrets,
     make_secrets,
     read_audit_key,
     read_nip_key,
     read_public_key,
+    read_session_key,
     read_signing_key,
 )
 from tests.store.worlds import side_by_side
 
 GOOD = sha256(b"as good as random, and the same in every process that collects the tests").digest()
 
-ALL = (SIGNING, PUBLIC, NIP, AUDIT)
+ALL = (SIGNING, PUBLIC, NIP, AUDIT, SESSION)
 
 
 @pytest.fixture
@@ -45,7 +47,7 @@ def test_what_is_made_is_for_its_owner_only_and_passes_the_check(tmp_path: Path)
         ALL, 0o600
     )
     check_secrets(folder)
-    assert len(read_nip_key(folder)) == len(read_audit_key(folder)) == 32
+    assert len(read_nip_key(folder)) == len(read_audit_key(folder)) == len(read_session_key(folder)) == 32
     assert read_nip_key(folder) != read_audit_key(folder)
     assert read_signing_key(folder).public_key() == read_public_key(folder)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from flask import Flask
+from flask.testing import FlaskClient
 
 from recommender.bundle.contents import Bundle
 from recommender.errors import BadInput
@@ -21,6 +23,7 @@ from recommender.ranking.answer import Benefit, Exclusion, Item, Reason, Recomme
 from recommender.ranking.recommend import Options
 from recommender.store.keys import Caller
 from recommender.store.serving import Serving
+from recommender.tables.people_file import Budget, Person
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
@@ -119,6 +122,57 @@ class FakeStore:
         return {one for one in asn_ids if any(f'"{one}"' in text and "OBJECTED" in text for text in told)}
 
 
+@dataclass
+class FakeAccounts:
+    """Every caller of ``CALLERS`` signs in with the id and the key; the token names the key."""
+
+    ended: set[str] = field(default_factory=set)
+    passwords: dict[str, str] = field(default_factory=dict)
+
+    def sign_in(self, *, account: str, secret: str) -> str | None:
+        keys = {one.key_id: key for key, one in CALLERS.items()}
+        known = keys.get(account) == secret or self.passwords.get(account) == secret
+        return f"token of {keys[account]}" if known else None
+
+    def caller(self, token: str) -> Caller | None:
+        return None if token in self.ended else CALLERS.get(token.removeprefix("token of "))
+
+    def sign_out(self, token: str) -> None:
+        self.ended.add(token)
+
+    def set_password(self, caller: Caller, *, password: str) -> str:
+        if len(password) < 12:
+            raise BadInput("PASSWORD_WEAK", "Terlalu mudah ditebak.", fix="Pakai 12 huruf.")
+        self.passwords[caller.key_id] = password
+        return next(f"token of {key}" for key, one in CALLERS.items() if one == caller)
+
+
+@dataclass(frozen=True)
+class FakeFiles:
+    """A snapshot that names two people and holds three budgets."""
+
+    names: Mapping[str, Person] = field(
+        default_factory=lambda: {"A1": Person("Siti <b>Aminah</b>", NIP), "A3": Person("Budi Santoso", "")}
+    )
+    ceilings: tuple[Budget, ...] = (
+        Budget("B1", "", 2026, 5e9, "APBD"), Budget("B2", "U2", 2026, 1e9, "APBD"),
+        Budget("B3", "", 2025, 4e9, "APBD"),
+    )  # fmt: skip
+
+    def people(self, digest: str, asn_ids: Collection[str]) -> dict[str, Person]:
+        return {one: self.names[one] for one in asn_ids if one in self.names}
+
+    def named_like(self, digest: str, words: str) -> tuple[str, ...]:
+        wanted = words.lower().split()
+        return tuple(a for a, one in self.names.items() if all(word in one.name.lower() for word in wanted))
+
+    def budgets(self, digest: str) -> tuple[Budget, ...]:
+        return self.ceilings
+
+    def performance(self, digest: str, *, before: int) -> dict[str, list[tuple[int, float]]]:
+        return {"A1": [(2024, 70.0), (2025, 80.0)]}
+
+
 def fake_services(**changes: Any) -> Services:
     store = FakeStore()
     models = ModelHolder(
@@ -133,13 +187,29 @@ def fake_services(**changes: Any) -> Services:
         "log_pseudonym": lambda text: log_pseudonym(text, key=_KEY),
         "recommend": rank, "recommend_known": rank_known, "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
-        "storage_ready": lambda: True, "watch_storage": lambda: None,
+        "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
+        "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000), "watch_storage": lambda: None,
     }  # fmt: skip
     return Services(**{**known, **changes})
 
 
 def fake_app(**changes: Any) -> Flask:
     return build_app(fake_services(**changes))
+
+
+def signed_in(app: Flask, key: str = "planner-key") -> FlaskClient:
+    """A browser in which the holder of ``key`` is signed in."""
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["token"] = f"token of {key}"
+    return client
+
+
+def form_token(page: str) -> str:
+    """The token a page's form must send back."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
 
 
 def bearer(key: str) -> dict[str, str]:

@@ -1,4 +1,7 @@
-"""Who may call what: the whole matrix of routes and identities, taken from the routes themselves."""
+"""Who may call what: the whole matrix of routes and identities, taken from the routes themselves.
+
+The pages, which ask for a session instead of a key, have theirs in ``planner/test_permissions.py``.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from recommender.errors import Misconfigured
 from recommender.web.operation import operation, operation_of, require_declared
 from tests.web.fake_service import CALLERS, NIP, bearer, fake_app
 
-PUBLIC: Final = {"/", "/docs", "/openapi.json", "/metrics", "/health/live", "/health/ready", "/health/model"}
+PUBLIC: Final = {"/docs", "/openapi.json", "/metrics", "/health/live", "/health/ready", "/health/model"}
 ROLES: Final = {
     "/v1/asn/<asn_id>/recommendations": {"portal", "planner"},
     "/v1/asn:lookup": {"portal", "planner"},
@@ -35,7 +38,15 @@ BODIES: Final[dict[str, dict[str, Any]]] = {
 }  # fmt: skip
 
 APP: Final = fake_app()
-RULES: Final = sorted(APP.url_map.iter_rules(), key=lambda rule: rule.rule)
+ALL_RULES: Final = sorted(APP.url_map.iter_rules(), key=lambda rule: rule.rule)
+
+
+def _is_page(rule: Rule) -> bool:
+    declared = operation_of(APP, rule.endpoint)
+    return declared is not None and declared.session
+
+
+RULES: Final = [rule for rule in ALL_RULES if not _is_page(rule)]
 
 
 def call(rule: Rule, key: str | None, *, asn_id: str = "A1", unit_id: str = "U2") -> Any:

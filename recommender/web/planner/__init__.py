@@ -1,0 +1,21 @@
+"""Pages for planners: sign-in, overview, needs, people and courses. Server-rendered, no script."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from recommender.web.planner import courses, home, needs, people, sessions, styles
+from recommender.web.planner.formats import FILTERS
+from recommender.web.planner.page import show_failure
+
+
+def planner_pages() -> Blueprint:
+    """All pages as one blueprint: a failure in any of them is answered as a page."""
+    pages = Blueprint("planner", __name__)
+    for module in (styles, sessions, home, needs, people, courses):
+        pages.register_blueprint(module.blueprint)
+    pages.register_error_handler(Exception, show_failure)
+    for name, write in FILTERS.items():
+        pages.add_app_template_filter(write, name)
+    pages.add_app_template_global(styles.address_of, "style_address")
+    return pages

@@ -1,0 +1,57 @@
+"""Numbers, money, dates and codes as Indonesians write them; a dash where nothing is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+from typing import Any, Final
+
+from recommender.domain.days import MISSING_DAY, format_date, to_date
+
+NOTHING: Final = "–"
+
+
+def number(value: Any, digits: int = 0) -> str:
+    """``12.345,6``: dot between thousands, comma before decimals."""
+    if value is None or not math.isfinite(value):
+        return NOTHING
+    text = f"{float(value):,.{digits}f}"
+    text = text.translate(str.maketrans(",.", ".,"))
+    return text.removeprefix("-") if not any(one in text for one in "123456789") else text
+
+
+def rupiah(value: Any) -> str:
+    """``Rp 3.500.000``."""
+    return NOTHING if value is None or not math.isfinite(value) else f"Rp {number(value)}"
+
+
+def percent(part: Any, whole: Any = 1) -> str:
+    """``61,3%`` of part in whole; a dash of nothing."""
+    return f"{number(100 * part / whole, 1)}%" if whole else NOTHING
+
+
+def day(value: Any) -> str:
+    """A date or day number as ``9 Februari 2027``."""
+    if isinstance(value, date):
+        return format_date(value)
+    return NOTHING if value is None or int(value) == MISSING_DAY else format_date(to_date(int(value)))
+
+
+def code(value: str) -> str:
+    """A code of the tables as words: ``UJI_KOMPETENSI`` becomes ``Uji kompetensi``."""
+    return value if len(value) <= 4 else value.replace("_", " ").capitalize()
+
+
+def heat(value: Any) -> str:
+    """Colour role of a mean gap in levels: none, low, middle, high; empty where nothing is asked."""
+    if value is None or not math.isfinite(value):
+        return ""
+    return next((name for limit, name in _HEAT if value < limit), "tinggi")
+
+
+_HEAT: Final = ((0.05, "nihil"), (0.5, "rendah"), (1.0, "sedang"))
+
+FILTERS: Final[dict[str, Callable[..., str]]] = {
+    "number": number, "rupiah": rupiah, "percent": percent, "day": day, "code": code, "heat": heat,
+}  # fmt: skip

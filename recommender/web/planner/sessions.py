@@ -1,0 +1,146 @@
+"""Sign-in, sign-out and password.
+
+The cookie is signed with ``session.key`` and holds the token of a session row and the form token,
+nothing about the person. It is HttpOnly and SameSite=Lax, and Secure wherever the browser did not ask
+a loopback address: a plain-HTTP cookie never leaves the machine.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Final
+
+from flask import Blueprint, Flask, g, redirect, request, session
+from flask.sessions import SecureCookieSessionInterface
+from pydantic import StringConstraints
+from werkzeug.wrappers import Response as AnyResponse
+
+from recommender.errors import BadInput
+from recommender.store.accounts import LONGEST, SHORTEST
+from recommender.web.context import caller, services
+from recommender.web.identity import TOKEN
+from recommender.web.operation import PUBLIC
+from recommender.web.planner.page import PAGE_ROLES, Fields, page, show
+from recommender.web.request_models import NoQuery
+
+blueprint = Blueprint("sessions", __name__)
+
+COOKIE: Final = "asn_session"
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+_WRONG: Final = "Id akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
+_THROTTLED: Final = "Terlalu banyak percobaan untuk akun ini. Coba lagi setelah {seconds} detik."
+
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
+
+
+class SignIn(Fields):
+    """Who signs in, and where to go on."""
+
+    akun: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+    sandi: Secret
+    lanjut: str = "/"
+
+
+class NewPassword(Fields):
+    """A new password, twice."""
+
+    sandi: Secret
+    ulang: Secret
+
+
+class GoOn(Fields):
+    """Where to go after the sign-in."""
+
+    lanjut: str = "/"
+
+
+class _Cookie(SecureCookieSessionInterface):
+    def get_cookie_secure(self, app: Flask) -> bool:
+        return request.host.removesuffix(f":{request.host.rsplit(':', 1)[-1]}") not in _LOOPBACK
+
+
+def install_sessions(app: Flask, key: bytes) -> None:
+    """Sign cookies with ``key``; no form token outlives its session."""
+    app.secret_key = key
+    app.session_interface = _Cookie()
+    app.config.update(
+        SESSION_COOKIE_NAME=COOKIE, SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_REFRESH_EACH_REQUEST=False, WTF_CSRF_TIME_LIMIT=None,
+    )  # fmt: skip
+
+
+@blueprint.get("/masuk")
+@page(roles=PUBLIC, summary="Halaman masuk.", query=GoOn)
+def sign_in_form(*, query: GoOn) -> AnyResponse:
+    """What this is, and the form."""
+    return _form(query.lanjut)
+
+
+@blueprint.post("/masuk")
+@page(roles=PUBLIC, summary="Memulai sesi.", form=SignIn)
+def sign_in(*, query: NoQuery, form: SignIn) -> AnyResponse:
+    """A session for the holder of a key or password whose role has pages."""
+    wait = services().sign_in_rate.wait(form.akun)
+    if wait > 0:
+        seconds = math.ceil(wait)
+        answer = _form(form.lanjut, akun=form.akun, fault=_THROTTLED.format(seconds=seconds), status=429)
+        answer.headers["Retry-After"] = str(seconds)
+        return answer
+    token = services().accounts.sign_in(account=form.akun, secret=form.sandi)
+    found = services().accounts.caller(token) if token else None
+    if token is None or found is None or found.role not in PAGE_ROLES:
+        if token is not None:
+            services().accounts.sign_out(token)
+        return _form(form.lanjut, akun=form.akun, fault=_WRONG, status=401)
+    _remember(token)
+    return redirect(_own_path(form.lanjut), 303)
+
+
+@blueprint.post("/keluar")
+@page(roles=PAGE_ROLES, summary="Mengakhiri sesi.", posts=True)
+def sign_out(*, query: NoQuery) -> AnyResponse:
+    """End the session here and in the database."""
+    services().accounts.sign_out(session[TOKEN])
+    session.clear()
+    return redirect("/masuk", 303)
+
+
+@blueprint.get("/akun")
+@page(roles=PAGE_ROLES, summary="Akun dan kata sandi.")
+def account(*, query: NoQuery) -> AnyResponse:
+    """Whose session this is, and the form for a new password."""
+    return show("account.html", shortest=SHORTEST)
+
+
+@blueprint.post("/akun")
+@page(roles=PAGE_ROLES, summary="Menetapkan kata sandi.", form=NewPassword)
+def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
+    """Keep a new password; every other session of the account ends."""
+    if form.sandi != form.ulang:
+        return show("account.html", status=422, shortest=SHORTEST, fault="Kedua isian tidak sama.")
+    try:
+        _remember(services().accounts.set_password(caller(), password=form.sandi))
+    except BadInput as refused:
+        return show("account.html", status=422, shortest=SHORTEST, fault=f"{refused.text} {refused.fix}")
+    return show("account.html", shortest=SHORTEST, done=True)
+
+
+def _remember(token: str) -> None:
+    """A fresh cookie: what was in the browser before the sign-in is not taken over."""
+    session.clear()
+    g.pop("csrf_token", None)
+    session[TOKEN] = token
+
+
+def _form(lanjut: str, *, akun: str = "", fault: str = "", status: int = 200) -> AnyResponse:
+    models = services().models
+    return show(
+        "sign_in.html", status=status, lanjut=_own_path(lanjut), akun=akun, fault=fault,
+        served=models.served, refusal=models.refusal,
+    )  # fmt: skip
+
+
+def _own_path(path: str) -> str:
+    """``path`` where it is an address of this service, else the front page."""
+    own = path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
+    return path if own else "/"
