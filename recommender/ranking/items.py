@@ -37,9 +37,29 @@ def items_of(
     sessions
         (C,) row of each course's next session or -1.
     """
+    mine = np.s_[person, :length]
+    columns = (
+        lists.course[mine], lists.score[mine], lists.benefit[mine], lists.spread[mine],
+        lists.p_complete[mine], lists.agreement[mine], lists.pair[mine],
+        lists.term[mine] * np.float32(factor),
+    )  # fmt: skip
     return tuple(
-        _item(bundle, people, person, lists, place, factor=factor, session=int(sessions[course]))
-        for place, course in enumerate(lists.course[person, :length].tolist())
+        Item(
+            rank=rank,
+            course=course,
+            score=score,
+            benefit=Benefit(
+                value=benefit,
+                low=max(0.0, benefit - _INTERVAL * spread),
+                high=benefit + _INTERVAL * spread,
+            ),
+            p_complete=p_complete,
+            reasons=reasons_of(bundle, people, person, pairs=pairs, terms=terms, agreement=agreement),
+            session=int(sessions[course]),
+        )
+        for rank, (course, score, benefit, spread, p_complete, agreement, pairs, terms) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True), start=1
+        )
         if course >= 0
     )
 
@@ -59,24 +79,3 @@ def notes_of(bundle: Bundle, people: People, person: int, items: tuple[Item, ...
         if selection[item.course]
     )
     return tuple(notes)
-
-
-def _item(
-    bundle: Bundle, people: People, person: int, lists: Lists, place: int, *, factor: float, session: int
-) -> Item:
-    at = person, place
-    value, spread = float(lists.benefit[at]), float(lists.spread[at])
-    return Item(
-        rank=place + 1,
-        course=int(lists.course[at]),
-        score=float(lists.score[at]),
-        benefit=Benefit(
-            value=value, low=max(0.0, value - _INTERVAL * spread), high=value + _INTERVAL * spread
-        ),
-        p_complete=float(lists.p_complete[at]),
-        reasons=reasons_of(
-            bundle, people, person, pairs=lists.pair[at], terms=lists.term[at] * np.float32(factor),
-            agreement=float(lists.agreement[at]),
-        ),
-        session=session,
-    )  # fmt: skip

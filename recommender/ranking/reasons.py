@@ -6,9 +6,8 @@ exact: without the course's effect on that competency the score falls by that sh
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
-
-import numpy as np
 
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
@@ -32,7 +31,13 @@ _GRID: Final = 2.0**40
 
 
 def reasons_of(
-    bundle: Bundle, people: People, person: int, *, pairs: I32, terms: F32, agreement: float
+    bundle: Bundle,
+    people: People,
+    person: int,
+    *,
+    pairs: Sequence[int] | I32,
+    terms: Sequence[float] | F32,
+    agreement: float,
 ) -> tuple[Reason, ...]:
     """Reasons of one item, the weightiest first.
 
@@ -72,16 +77,16 @@ def _reason(bundle: Bundle, people: People, person: int, pair: int, share: float
     competency = int(bundle.gain.pair_competency[pair])
     text = REASON_TEXTS["GAP"].format(
         name=bundle.competencies.names[competency],
-        level=level_text(float(np.clip(people.level[person, competency], 0, 5))),
-        required=level_text(float(bundle.positions.required[people.position[person], competency])),
+        level=level_text(min(max(people.level.item(person, competency), 0.0), 5.0)),
+        required=level_text(bundle.positions.required.item(int(people.position[person]), competency)),
         source=_source(people, person, competency),
     )
     return Reason(code="GAP", share=share, text=text, subject=bundle.competencies.ids[competency])
 
 
 def _source(people: People, person: int, competency: int) -> str:
-    day = int(people.level_day[person, competency])
+    day = people.level_day.item(person, competency)
     if day == MISSING_DAY:
         return "belum pernah dinilai, perkiraan dari jabatan serupa"
-    method = codes.METHODS[int(people.level_method[person, competency])]
+    method = codes.METHODS[people.level_method.item(person, competency)]
     return f"penilaian {to_date(day).year}, sumber {_SOURCES[method]}"

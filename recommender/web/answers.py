@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, SupportsFloat
 
 from recommender.domain.codes import FORMS
 from recommender.domain.days import to_date
@@ -36,12 +36,22 @@ def _item(item: Item, catalogue: Catalogue) -> dict[str, Any]:
     return {
         "rank": item.rank,
         "course": _course(item.course, catalogue),
-        "score": item.score,
-        "benefit": {"value": benefit.value, "low": benefit.low, "high": benefit.high, "unit": benefit.unit},
-        "p_complete": item.p_complete,
+        "score": rounded(item.score),
+        "benefit": {
+            "value": rounded(benefit.value),
+            "low": rounded(benefit.low),
+            "high": rounded(benefit.high),
+            "unit": benefit.unit,
+        },
+        "p_complete": rounded(item.p_complete),
         "reasons": [{"code": one.code, "share": one.share, "text": one.text} for one in item.reasons],
         "next_session": None if item.session < 0 else _session(item.session, catalogue),
     }
+
+
+def rounded(value: SupportsFloat) -> float:
+    """Six significant digits: what single precision holds, without its noise."""
+    return float(f"{float(value):.6g}")
 
 
 def _course(row: int, catalogue: Catalogue) -> dict[str, Any]:

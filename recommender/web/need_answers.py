@@ -23,6 +23,7 @@ from recommender.needs.entitlement import (
 )
 from recommender.needs.gap import Gaps, describe_gap, find_gaps, reliability, validity_years
 from recommender.needs.rulebook import Rule, RuleBook
+from recommender.web.answers import rounded
 
 _UNITS: Final = {"JP_MINIMUM": "JP", "LEADERSHIP": "program", "IPASN_ITEM": "poin"}
 _CHUNK: Final = 5_000
@@ -75,7 +76,7 @@ def person_needs(bundle: Bundle, person: People, *, book: RuleBook) -> dict[str,
         "entitlement_needs": [
             {
                 **_rule(owed.rule_of(row)),
-                "missing": float(owed.missing[row]),
+                "missing": rounded(owed.missing[row]),
                 "text": describe_entitlement(owed, row=row),
             }
             for row in range(len(owed))
@@ -91,13 +92,13 @@ def _gap(bundle: Bundle, gaps: Gaps, row: int, book: RuleBook) -> dict[str, Any]
     return {
         "competency_id": bundle.competencies.ids[competency],
         "name": name,
-        "required": float(gaps.required[row]),
-        "level": float(gaps.level[row]),
-        "gap": float(gaps.gap[row]),
-        "weight": float(gaps.weight[row]),
-        "priority": float(gaps.priority[row]),
+        "required": rounded(gaps.required[row]),
+        "level": rounded(gaps.level[row]),
+        "gap": rounded(gaps.gap[row]),
+        "weight": rounded(gaps.weight[row]),
+        "priority": rounded(gaps.priority[row]),
         "method": codes.METHODS[method] if assessed else None,
-        "age_years": float(gaps.age_years[row]) if assessed else None,
+        "age_years": rounded(gaps.age_years[row]) if assessed else None,
         "reliability": reliability(book, method=method),
         "expired": bool(gaps.expired[row]),
         "text": describe_gap(gaps, row=row, competency=name, book=book),
@@ -136,13 +137,13 @@ def unit_needs(bundle: Bundle, rows: NDArray[np.intp], *, book: RuleBook) -> dic
                 "competency_id": bundle.competencies.ids[k],
                 "name": bundle.competencies.names[k],
                 "people": int(lacking[k]),
-                "mean_gap": float(levels[k] / lacking[k]),
-                "priority": float(points[k]),
+                "mean_gap": rounded(levels[k] / lacking[k]),
+                "priority": rounded(points[k]),
             }
             for k in order
         ],
         "entitlement_needs": [
-            {**_rule(rule), "people": int(owing[row]), "missing": float(missing[row])}
+            {**_rule(rule), "people": int(owing[row]), "missing": rounded(missing[row])}
             for row, rule in enumerate(book.rules)
             if owing[row]
         ],
