@@ -112,10 +112,12 @@ def test_what_superiors_and_peers_say_moves_a_course_without_rows():
 
 
 def test_judgements_are_centred_shrunk_and_standardised():
-    """Course 0: two scores 20 above the mean, 2·20/(2+3) = 8; course 1: -8; spread 8."""
+    """One score 32 above the mean, 32/(1+3) = 8; four 8 below it, -32/(4+3); their spread is 44/7."""
     peer = codes.EVALUATOR_ROLES.index("REKAN")
-    data = world(course=[0, 0, 1, 1, 2], level=[3, 3, 3, 3, 1], role=[peer] * 5, score=[90, 90, 50, 50, 99])
-    assert _judgement(data.evidence, 5) == pytest.approx([1, -1, 0, 0, 0])
+    data = world(
+        course=[0, 1, 1, 1, 1, 2], level=[3, 3, 3, 3, 3, 1], role=[peer] * 6, score=[90, 50, 50, 50, 50, 99]
+    )
+    assert _judgement(data.evidence, 5) == pytest.approx([8 * 7 / 44, -32 / 44, 0, 0, 0])
 
 
 def test_without_observations_every_course_is_average_and_that_is_uncertain():
