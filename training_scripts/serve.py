@@ -6,6 +6,7 @@ reload (HUP): with a preloaded application that keeps the old version and drops 
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import shutil
@@ -19,6 +20,13 @@ import click
 import orjson
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
+from gunicorn.http.errors import (  # type: ignore[import-untyped]
+    InvalidResponseHeader,
+    InvalidResponseHeaderName,
+    ParseException,
+)
+from gunicorn.util import write_nonblock  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
 
 from recommender.config import read_settings
 from recommender.errors import BundleRefused
@@ -42,6 +50,26 @@ class QuietLogger(Logger):  # type: ignore[misc]
     def exception(self, msg: Any, *args: Any, **kwargs: Any) -> None:
         """The kind of the failure alone."""
         super().error("failure in the server: %s", type(sys.exc_info()[1]).__name__)
+
+
+class Worker(ThreadWorker):  # type: ignore[misc]
+    """gunicorn's worker with the service's one error shape, also for what is not HTTP."""
+
+    def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Answer a request that reached no view; gunicorn's own page would repeat what the client sent."""
+        from recommender.web.problems import problem_answer
+
+        ours = isinstance(exc, (InvalidResponseHeader, InvalidResponseHeaderName))
+        refused = isinstance(exc, ParseException) and not ours
+        if not refused:
+            self.log.exception("")
+        answer = problem_answer("REQUEST_INVALID" if refused else "INTERNAL")
+        head = (
+            f"HTTP/1.1 {answer.status}\r\nConnection: close\r\n"
+            f"Content-Type: {answer.content_type}\r\nContent-Length: {answer.content_length}\r\n\r\n"
+        )
+        with contextlib.suppress(OSError):  # the client may be gone
+            write_nonblock(client, head.encode() + answer.get_data())
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -86,7 +114,7 @@ def server_options(services: Services, *, host: str, port: int, workers: int) ->
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
-        "worker_class": "gthread",
+        "worker_class": Worker,
         "threads": THREADS,
         "preload_app": True,
         "keepalive": KEEP_ALIVE_SECONDS,

@@ -213,8 +213,11 @@ def test_malformed_requests_neither_hang_nor_reach_the_log(server: Server) -> No
         with socket.create_connection(("127.0.0.1", server.port), timeout=5) as connection:
             connection.sendall(raw.encode())
             connection.shutdown(socket.SHUT_WR)
-            status = connection.recv(4096).decode().split(" ")[1]
-            assert "400" <= status < "500", raw
+            answer = connection.makefile("rb").read().decode()
+            assert "400" <= answer.split(" ")[1] < "500", raw
+            assert "application/problem+json" in answer, raw
+            assert json.loads(answer.split("\r\n\r\n")[1])["code"] in {"REQUEST_INVALID", "ROUTE_UNKNOWN"}
+            assert NIP not in answer
     assert server.get("/health/live")[0] == 200
     assert NIP not in server.log.read_text()
 
