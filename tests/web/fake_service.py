@@ -188,7 +188,8 @@ def fake_services(**changes: Any) -> Services:
         "recommend": rank, "recommend_known": rank_known, "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
-        "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000), "watch_storage": lambda: None,
+        "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
+        "watch_storage": lambda: None,
     }  # fmt: skip
     return Services(**{**known, **changes})
 

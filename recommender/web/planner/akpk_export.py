@@ -20,7 +20,13 @@ from recommender.tables.people_file import SnapshotFiles
 
 
 def akpk_file(
-    bundle: Bundle, rows: NDArray[np.int64], *, unit: int, book: RuleBook, files: SnapshotFiles, with_names: bool
+    bundle: Bundle,
+    rows: NDArray[np.int64],
+    *,
+    unit: int,
+    book: RuleBook,
+    files: SnapshotFiles,
+    with_names: bool,
 ) -> bytes:
     """The .xlsx file for the people of ``rows``, who are those of ``unit`` and all below it.
 

@@ -16,8 +16,7 @@ from recommender.needs.gap import Gaps
 from recommender.ranking.ready import next_sessions
 from recommender.ranking.recommend import Options
 from recommender.web.context import caller, served, services
-from recommender.web.need_answers import gaps_of
-from recommender.web.planner.figures import figures_of
+from recommender.web.planner.figures import figures_of, gaps_in
 from recommender.web.planner.formats import code
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.needs import UnitQuery
@@ -160,8 +159,9 @@ def _served(bundle: Bundle, row: int, unit: int, query: UnitQuery) -> dict[str, 
     """Whom the course would serve in the unit, most points closed first, and what stands in the way."""
     figures = figures_of(bundle, rules=services().rule_book)
     rows = below(unit)
-    rows = rows[figures.gaps[rows] > 0]
-    gaps = gaps_of(bundle, bundle.people.take(rows), book=figures.book)
+    catalogue = bundle.catalogue
+    taught = np.unique(catalogue.pair_competency[catalogue.pair_course == row])
+    gaps = gaps_in(bundle, rows, taught, book=figures.book)
     closes = closed(bundle, gaps, row, people=len(rows))
     at = np.flatnonzero(closes > 0)
     table = cut(rows[at], columns={"poin": closes[at]}, query=query, unit=query.unit)

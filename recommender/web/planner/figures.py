@@ -8,7 +8,7 @@ and entitlement needs stay apart.
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from weakref import WeakKeyDictionary
 
@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.bundle.contents import Bundle
+from recommender.domain.days import to_day
 from recommender.features.arrays import F32, I32, Bool, Catalogue, Units
 from recommender.features.identifiers import UNKNOWN
-from recommender.needs.gap import Gaps
+from recommender.needs.gap import Gaps, find_gaps, validity_years
 from recommender.needs.rulebook import RuleBook
 from recommender.web.need_answers import entitlements_of, gaps_of
 
@@ -198,6 +199,22 @@ def add_upwards(own: F64, units: Units) -> F64:
         np.add.at(total, at[here], own[here])
         at = np.where(at == UNKNOWN, UNKNOWN, parent[at])
     return total
+
+
+def gaps_in(
+    bundle: Bundle, rows: NDArray[np.int64], competencies: NDArray[Any] | list[int], *, book: RuleBook
+) -> Gaps:
+    """The gaps of the people of ``rows`` in a few competencies alone; ``person`` counts within ``rows``."""
+    people, positions, columns = bundle.people, bundle.positions, np.asarray(competencies, np.int64)
+    position, at = people.position[rows], np.ix_(rows, columns)
+    known = (position != UNKNOWN)[:, None]
+    gaps = find_gaps(
+        np.where(known, positions.required[position][:, columns], np.float32(0)),
+        weight=positions.weight[position][:, columns], level=people.level[at], sd=people.level_sd[at],
+        method=people.level_method[at], day=people.level_day[at], today=to_day(bundle.as_of),
+        validity_years=validity_years(book),
+    )  # fmt: skip
+    return replace(gaps, competency=columns[gaps.competency].astype(np.int32))
 
 
 def serves(catalogue: Catalogue, gaps: Gaps, *, people: int) -> Bool:

@@ -16,9 +16,9 @@ from recommender.domain import codes
 from recommender.features.identifiers import UNKNOWN
 from recommender.needs.rulebook import Rule
 from recommender.web.context import served, services
-from recommender.web.need_answers import gaps_of, notes_of
+from recommender.web.need_answers import notes_of
 from recommender.web.planner.akpk_export import akpk_file
-from recommender.web.planner.figures import Figures, figures_of
+from recommender.web.planner.figures import Figures, figures_of, gaps_in
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -127,14 +127,12 @@ def needs_of_competency(competency_id: str, *, query: UnitQuery) -> AnyResponse:
         raise RequestRefused("ROUTE_UNKNOWN")
     rows = below(unit)
     figures = figures_of(bundle, rules=services().rule_book)
-    rows = rows[figures.gaps[rows] > 0]
-    gaps = gaps_of(bundle, bundle.people.take(rows), book=figures.book)
-    at = np.flatnonzero(gaps.competency == competency)
+    gaps = gaps_in(bundle, rows, [competency], book=figures.book)
     columns = {
-        "poin": gaps.priority[at], "kesenjangan": gaps.gap[at], "level": gaps.level[at],
-        "standar": gaps.required[at], "umur": gaps.age_years[at],
+        "poin": gaps.priority, "kesenjangan": gaps.gap, "level": gaps.level, "standar": gaps.required,
+        "umur": gaps.age_years,
     }  # fmt: skip
-    table = cut(at, columns=columns, query=query, unit=query.unit)
+    table = cut(np.arange(len(gaps)), columns=columns, query=query, unit=query.unit)
     return show(
         "competency.html", unit=link(unit), path=path_to(unit), gaps=gaps, table=table,
         people=name_people(bundle, rows[gaps.person[table.rows]]), methods=codes.METHODS,
