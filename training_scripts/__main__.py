@@ -17,6 +17,8 @@ COMMANDS = {
     "rollback": "Return to the version that served before.",
     "recommend-all": "Every ASN's list, as a Parquet file.",
     "needs": "Needs analysis (AKPK) per person, position and unit.",
+    "impact": "Evidence whether training helps, with a verdict for each kind, form, family and course.",
+    "plan": "Cohorts under budget, seats and rules, with a proven bound.",
     "keys": "Create, list and revoke API keys.",
     "serve": "The service under its production server.",
 }

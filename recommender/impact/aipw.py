@@ -1,0 +1,143 @@
+"""The primary estimate: cross-fitted augmented inverse-probability weighting.
+
+Symbols: y outcome, d treatment (0/1), x covariates known before, e(x) = P(d=1|x), m_a(x) = E[y|d=a,x].
+
+Effect on the treated (ATT), with w = e/(1-e) on the controls, normalised to add up to 1::
+
+    θ = mean over treated of (y - m0)  -  Σ_controls w (y - m0) / Σ_controls w
+
+Effect on everybody (ATE)::
+
+    θ = mean of  m1 - m0 + d (y - m1)/e - (1-d)(y - m0)/(1-e)
+
+e and m are predicted for each fold by models that did not see it, and folds keep the rows of one
+cluster together. Doubly robust: right when either e or m is. Sources: Robins, Rotnitzky & Zhao (1994);
+Chernozhukov et al. (2018) for cross-fitting; Hájek (1971) for the normalised weights.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.impact.estimate import F64, Bool, Estimate, clustered_se
+from recommender.impact.learners import LINEAR, Learner
+
+Target = Literal["ATT", "ATE"]
+LEAST_ESS: Final = 30.0
+"""Below so many effective controls (or treated) no answer is given."""
+CLIP: Final = 0.01
+"""Propensities are kept this far from 1 (for the ATE also from 0)."""
+_FOLDS: Final = 5
+
+
+@dataclass(frozen=True)
+class Aipw:
+    """What one learner says.
+
+    Attributes
+    ----------
+    estimate
+        None where it is refused: fewer than ``LEAST_ESS`` treated or effective controls.
+    ess
+        Effective number of controls, (Σw)²/Σw²; for the ATE the smaller of controls and treated.
+    clipped
+        Share of the rows whose propensity was moved by the clip.
+    """
+
+    learner: str
+    estimate: Estimate | None
+    ess: float
+    clipped: float
+
+
+def aipw(
+    y: F64,
+    *,
+    d: Bool,
+    x: F64,
+    cluster: NDArray[np.integer] | None = None,
+    target: Target = "ATT",
+    learner: Learner = LINEAR,
+    seed: int = 0,
+) -> Aipw:
+    """Estimate the effect of ``d`` on ``y``.
+
+    Parameters
+    ----------
+    y, d, x
+        (n,) outcome, (n,) treatment, (n, p) covariates without missing values.
+    cluster
+        (n,) codes of rows that belong together (one person); None if each row stands for itself.
+    """
+    treated, n = int(d.sum()), len(d)
+    if min(treated, n - treated) < LEAST_ESS:
+        return Aipw(learner.name, None, float(n - treated), 0.0)
+    fold = _folds(np.arange(n) if cluster is None else cluster, d, seed=seed)
+    e, m0, m1 = _nuisance(y, d, x, fold, learner, target)
+    kept = np.clip(e, CLIP if target == "ATE" else 0.0, 1 - CLIP)
+    weight = np.where(d, 0.0, (kept if target == "ATT" else 1.0) / (1 - kept))
+    ess = _effective(weight[~d])
+    if target == "ATE":
+        ess = min(ess, _effective(1 / kept[d]))
+    clipped = float((kept != e).mean())
+    if ess < LEAST_ESS:
+        return Aipw(learner.name, None, ess, clipped)
+    theta, influence = _att(y, d, m0, weight) if target == "ATT" else _ate(y, d, m0, m1, kept)
+    estimate = Estimate(theta, clustered_se(influence, cluster), n, treated)
+    return Aipw(learner.name, estimate, ess, clipped)
+
+
+def differ(one: Aipw, other: Aipw) -> bool:
+    """Whether two learners disagree by more than the larger standard error, or one refuses."""
+    if one.estimate is None or other.estimate is None:
+        return True
+    gap = abs(one.estimate.effect - other.estimate.effect)
+    return gap > max(one.estimate.se, other.estimate.se)
+
+
+def _folds(cluster: NDArray[np.integer], d: Bool, *, seed: int) -> NDArray[np.int64]:
+    """(n,) fold 0-4: clusters with any treated row and those without are dealt out apart."""
+    row = np.unique(cluster, return_inverse=True)[1]
+    ever = np.bincount(row, weights=d) > 0
+    fold = np.empty(len(ever), np.int64)
+    random = np.random.default_rng(seed)
+    for kind in (ever, ~ever):
+        members = random.permutation(np.flatnonzero(kind))
+        fold[members] = np.arange(len(members)) % _FOLDS
+    return fold[row]
+
+
+def _nuisance(
+    y: F64, d: Bool, x: F64, fold: NDArray[np.int64], learner: Learner, target: Target
+) -> tuple[F64, F64, F64]:
+    e, m0, m1 = (np.zeros(len(y)) for _ in range(3))
+    for number in range(_FOLDS):
+        out, rest = fold == number, fold != number
+        e[out] = learner.treatment().fit(x[rest], d[rest]).predict_proba(x[out])[:, 1]
+        m0[out] = learner.outcome().fit(x[rest & ~d], y[rest & ~d]).predict(x[out])
+        if target == "ATE":
+            m1[out] = learner.outcome().fit(x[rest & d], y[rest & d]).predict(x[out])
+    return e, m0, m1
+
+
+def _effective(weight: F64) -> float:
+    return float(weight.sum() ** 2 / (weight**2).sum())
+
+
+def _att(y: F64, d: Bool, m0: F64, weight: F64) -> tuple[float, F64]:
+    residual, share = y - m0, d.mean()
+    of_treated = float(residual[d].mean())
+    of_controls = float((weight * residual).sum() / weight.sum())
+    influence = d * (residual - of_treated) / share
+    influence = influence - weight * (residual - of_controls) / weight.mean()
+    return of_treated - of_controls, influence
+
+
+def _ate(y: F64, d: Bool, m0: F64, m1: F64, e: F64) -> tuple[float, F64]:
+    psi = m1 - m0 + d * (y - m1) / e - ~d * (y - m0) / (1 - e)
+    theta = float(psi.mean())
+    return theta, psi - theta

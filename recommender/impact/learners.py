@@ -1,0 +1,44 @@
+"""The two learners behind the adjusted estimate: a linear pair and a boosted pair.
+
+Both predict the outcome without treatment and the chance of treatment. They err in different ways,
+so that an effect on which they disagree is told apart from one on which they agree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+
+@dataclass(frozen=True)
+class Learner:
+    """A pair of scikit-learn estimators; each call makes a fresh one."""
+
+    name: str
+    outcome: Callable[[], Any]
+    """Regressor of the outcome."""
+    treatment: Callable[[], Any]
+    """Classifier of the treatment, with ``predict_proba``."""
+
+
+_TREES: Final[dict[str, Any]] = {
+    "max_iter": 50, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20,
+    "l2_regularization": 1.0, "early_stopping": False, "random_state": 0,
+}  # fmt: skip
+
+LINEAR: Final = Learner(
+    "linear",
+    lambda: make_pipeline(StandardScaler(), Ridge(alpha=1.0)),
+    lambda: make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=500)),
+)
+BOOSTING: Final = Learner(
+    "boosting",
+    lambda: HistGradientBoostingRegressor(**_TREES),
+    lambda: HistGradientBoostingClassifier(**_TREES),
+)

@@ -1,0 +1,107 @@
+"""The whole evidence of one snapshot: every question asked, every answer with what speaks against it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Final
+
+from recommender.domain.days import to_date
+from recommender.features.arrays import Dataset
+from recommender.features.outcomes import Outcomes
+from recommender.impact.behaviour import alumni_of, behaviour_effect
+from recommender.impact.finding import Finding
+from recommender.impact.kirkpatrick import Evaluated, evaluated
+from recommender.impact.learning import learning_effect
+from recommender.impact.pending import Pending, pending
+from recommender.impact.performance import GroupFinding, group_effects, performance_effects
+from recommender.impact.scopes import Scope, scopes
+from recommender.impact.setting import Setting, prepare
+from recommender.impact.unit_results import UnitFinding, unit_effects
+from recommender.progress import Progress, silent
+
+OUTCOMES: Final = ("kinerja", "L2", "L3 ATASAN", "L3 REKAN")
+"""What the effect on persons is asked of."""
+_UNIT_SCOPES: Final = ("provinsi", "bentuk", "jenis")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One scope with its finding for each of ``OUTCOMES``."""
+
+    scope: Scope
+    findings: dict[str, Finding]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What the report says."""
+
+    as_of: date
+    people: int
+    records: int
+    years: tuple[int, ...]
+    """Years with scores; an effect on performance needs three in a row."""
+    switched_off: tuple[str, ...]
+    asked: tuple[Asked, ...]
+    groups: tuple[GroupFinding, ...]
+    units: tuple[UnitFinding, ...]
+    courses: tuple[Evaluated, ...]
+    sessions: tuple[Evaluated, ...]
+    pending: tuple[Pending, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        asked = [
+            {
+                "kind": one.scope.kind, "name": one.scope.name, "label": one.scope.label,
+                "findings": {name: finding.as_dict() for name, finding in one.findings.items()},
+            }
+            for one in self.asked
+        ]  # fmt: skip
+        rest = ("as_of", "people", "records", "years", "switched_off")
+        parts = ("units", "courses", "sessions", "pending")
+        return {
+            **{name: getattr(self, name) for name in rest},
+            "asked": asked,
+            "groups": [
+                {"name": one.name, "p_holm": one.p_holm, "finding": one.finding.as_dict()}
+                for one in self.groups
+            ],
+            **{name: [asdict(one) for one in getattr(self, name)] for name in parts},
+        }
+
+
+def make_study(dataset: Dataset, outcomes: Outcomes, *, seed: int, progress: Progress = silent) -> Study:
+    """Ask everything; equal data and seed give equal answers."""
+    setting = prepare(dataset, outcomes)
+    asked = scopes(dataset.catalogue, dataset.evidence)
+    courses, sessions = evaluated(setting)
+    return Study(
+        as_of=to_date(dataset.evidence.as_of),
+        people=len(dataset.people),
+        records=len(outcomes.participations.person),
+        years=tuple(outcomes.years.tolist()),
+        switched_off=dataset.switched_off,
+        asked=_asked(setting, asked, seed, progress),
+        groups=tuple(group_effects(setting, seed=seed)),
+        units=tuple(
+            one for scope in asked if scope.kind in _UNIT_SCOPES for one in unit_effects(setting, scope)
+        ),
+        courses=tuple(courses),
+        sessions=tuple(sessions),
+        pending=tuple(pending(setting, sessions)),
+    )
+
+
+def _asked(setting: Setting, asked: list[Scope], seed: int, progress: Progress) -> tuple[Asked, ...]:
+    performance = performance_effects(setting, asked, seed=seed, progress=progress)
+    alumni = {role: alumni_of(setting, role=role) for role in ("ATASAN", "REKAN")}
+    answers = []
+    for done, (scope, finding) in enumerate(zip(asked, performance, strict=True), start=1):
+        behaviour = {
+            f"L3 {role}": behaviour_effect(answered, scope, seed=seed) for role, answered in alumni.items()
+        }
+        answers.append(Asked(scope, {"kinerja": finding, "L2": learning_effect(setting, scope), **behaviour}))
+        progress("Belajar dan perilaku", done, len(asked))
+    return tuple(answers)
