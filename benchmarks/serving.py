@@ -18,7 +18,6 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 import click
@@ -26,6 +25,7 @@ import numpy as np
 from flask import Flask
 
 from api import connect
+from benchmarks.http_load import closed_loop, get, open_loop
 from recommender.config import read_settings
 from recommender.store.database import open_database
 from recommender.store.keys import create_key, revoke_key
@@ -33,6 +33,7 @@ from recommender.store.secret_files import read_audit_key
 from training_scripts.serve import Server, server_options
 
 CLIENTS = 8
+RATE = 200
 
 
 @dataclass
@@ -55,58 +56,80 @@ class Started:
     port: int
     pid: int
 
+    ready_seconds: float
+    """From the start of the process to the line that says it listens; the version is in place by then."""
+    ready_cpu_seconds: float
+
+    def workers(self) -> list[str]:
+        """Process ids."""
+        return Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+
     def cpu_seconds(self) -> float:
         """Processor time of its workers so far."""
-        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        stats = [Path(f"/proc/{one}/stat").read_text().rsplit(")", 1)[1].split() for one in children]
-        return sum(int(one[11]) + int(one[12]) for one in stats) / os.sysconf("SC_CLK_TCK")
+        return sum(map(cpu_seconds, self.workers()))
+
+    def private_megabytes(self) -> list[float]:
+        """Memory of each worker that is its alone (USS)."""
+        rollups = [Path(f"/proc/{one}/smaps_rollup").read_text().splitlines() for one in self.workers()]
+        private = ("Private_Clean", "Private_Dirty")
+        return [
+            sum(int(one.split()[1]) for one in lines if one.startswith(private)) / 1024 for lines in rollups
+        ]
+
+
+def cpu_seconds(pid: int | str) -> float:
+    """Processor time of a process so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
 def started(command: list[str]) -> Iterator[Started]:
     """A server in a process of its own."""
     environment = {**os.environ, "ASN_RATE_PER_SECOND": "900000"}
+    begin = time.perf_counter()
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=environment
     )
     try:
         assert process.stdout is not None
         port = int(json.loads(process.stdout.readline())["ready"].rsplit(":", 1)[1])
+        seconds, cpu = time.perf_counter() - begin, cpu_seconds(process.pid)
         time.sleep(1.0)
-        yield Started(port, process.pid)
+        yield Started(port, process.pid, seconds, cpu)
     finally:
         process.terminate()
         process.wait(20)
 
 
-async def measure(name: str, server: Started, paths: list[str], *, key: str, seconds: float) -> Result:
-    """Ask for ``paths`` in turn over ``CLIENTS`` connections for ``seconds``, after one second of warm-up."""
-    turn, times, failed = count(), [], 0
-    begin = time.perf_counter() + 1.0
-    end = begin + seconds
-
-    async def client() -> None:
-        nonlocal failed
-        reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        while (sent := time.perf_counter()) < end:
-            path = paths[next(turn) % len(paths)]
-            writer.write(f"GET {path} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {key}\r\n\r\n".encode())
-            head = await reader.readuntil(b"\r\n\r\n")
-            length = next(
-                int(one[15:]) for one in head.split(b"\r\n") if one.lower().startswith(b"content-length:")
-            )
-            await reader.readexactly(length)
-            if sent >= begin:
-                times.append(time.perf_counter() - sent)
-                failed += not head.startswith(b"HTTP/1.1 200")
-        writer.close()
-
+def measure(name: str, server: Started, requests: list[bytes], *, seconds: float) -> Result:
+    """Ask for ``requests`` in turn, as fast as they are answered."""
     before = server.cpu_seconds()
-    asked = next(turn)
-    await asyncio.gather(*(client() for _ in range(CLIENTS)))
-    cpu = (server.cpu_seconds() - before) / (next(turn) - asked - 1)
-    median, p99 = np.percentile(times, [50, 99]) * 1000
-    return Result(name, len(times) / seconds, float(median), float(p99), 1000 * cpu, failed)
+    load = asyncio.run(closed_loop(server.port, requests, clients=CLIENTS, seconds=seconds))
+    cpu = (server.cpu_seconds() - before) / load.asked
+    median, p99 = np.percentile(load.latencies, [50, 99]) * 1000
+    return Result(name, len(load.latencies) / seconds, float(median), float(p99), 1000 * cpu, load.failed)
+
+
+def steady(server: Started, requests: list[bytes], *, seconds: float) -> str:
+    """Latency at a fixed rate."""
+    load = asyncio.run(open_loop(server.port, requests, per_second=RATE, clients=32, seconds=seconds))
+    median, p99 = np.percentile(load.latencies, [50, 99]) * 1000
+    return f"{RATE} req/s open loop: median {median:.1f} ms, p99 {p99:.1f} ms, {load.failed} failed"
+
+
+def batch(server: Started, asn_ids: list[str], *, key: str) -> str:
+    """Time of a batch of 500, the best of three: with kept lists, and ranked now (a filter)."""
+    times = []
+    for asked in ({}, {"form": "KLASIKAL"}):
+        body = json.dumps({"asn_ids": asn_ids[:500], **asked}).encode()
+        head = (
+            "POST /v1/recommendations:batch HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
+            f"Authorization: Bearer {key}\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
+        load = asyncio.run(closed_loop(server.port, [head.encode() + body], clients=1, seconds=2.0))
+        times.append(1000 * min(load.latencies))
+    return f"batch of 500: {times[0]:.0f} ms; with a filter {times[1]:.0f} ms"
 
 
 def serve_nothing(workers: int) -> None:
@@ -134,22 +157,29 @@ def main(seconds: float, workers: int, empty_server: bool) -> None:
     if models.served is None:
         raise click.ClickException("no version serves: run `make run` once, or train and promote")
     bundle = models.served.bundle
-    some = np.random.default_rng(1).permutation(bundle.people.asn_id)[:2000]
-    lists = [f"/v1/asn/{asn_id}/recommendations" for asn_id in some.tolist()]
+    some = np.random.default_rng(1).permutation(bundle.people.asn_id)[:2000].tolist()
     database = open_database(settings.database_url, audit_key=read_audit_key(settings.keys_dir))
     record, key = create_key(database, role="portal", actor="benchmark")
     ours = [sys.executable, "-m", "training_scripts", "serve", "--port", "0", "--workers", str(workers)]
     empty = [sys.executable, "-m", "benchmarks.serving", "--empty-server", "--workers", str(workers)]
     results = []
+    lists = [get(f"/v1/asn/{asn_id}/recommendations", key=key) for asn_id in some]
+    filtered = [get(f"/v1/asn/{asn_id}/recommendations?form=KLASIKAL", key=key) for asn_id in some]
     try:
         with started(empty) as server:
-            results.append(asyncio.run(measure("empty Flask route", server, ["/"], key=key, seconds=seconds)))
+            results.append(measure("empty Flask route", server, [get("/", key=key)], seconds=seconds))
         with started(ours) as server:
-            for name, paths in (("GET /health/live", ["/health/live"]), ("GET /v1/model", ["/v1/model"])):
-                results.append(asyncio.run(measure(name, server, paths, key=key, seconds=seconds)))
-            results.append(
-                asyncio.run(measure("recommendations, n=10", server, lists, key=key, seconds=seconds))
-            )
+            for path in ("/health/live", "/v1/model"):
+                results.append(measure(f"GET {path}", server, [get(path, key=key)], seconds=seconds))
+            results.append(measure("recommendations, n=10", server, lists, seconds=seconds))
+            results.append(measure("the same with a filter", server, filtered, seconds=seconds))
+            notes = [
+                steady(server, lists, seconds=2 * seconds),
+                batch(server, some, key=key),
+                f"ready in {server.ready_seconds:.2f} s ({server.ready_cpu_seconds:.2f} s of processor time)",
+                "private memory of the workers: "
+                + ", ".join(f"{one:.0f} MB" for one in server.private_megabytes()),
+            ]
     finally:
         revoke_key(database, key_id=record.key_id, actor="benchmark")
         database.close()
@@ -165,6 +195,7 @@ def main(seconds: float, workers: int, empty_server: bool) -> None:
             f"{one.name:<24}{one.per_second:>9.0f}{one.median_ms:>11.1f}{one.p99_ms:>9.1f}"
             f"{one.cpu_ms:>8.2f}{one.failed:>8}{share:>10.2f}"
         )
+    print("\n".join(notes))
 
 
 if __name__ == "__main__":

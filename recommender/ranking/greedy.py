@@ -13,6 +13,9 @@ from recommender.bundle.lists import Lists
 from recommender.features.arrays import F32, I32, Bool, People
 from recommender.scorers.gain import GainScorer, Group, over_nodes
 
+Pick = tuple[NDArray[np.int64], F32, F32]
+"""Of one pick each: (n, X) places of its pairs in the group, levels there and what it adds, (n, X, Q)."""
+
 
 def pick_lists(
     gain: GainScorer,
@@ -78,26 +81,28 @@ def _fill(
 ) -> None:
     """Fill the lists of ``rows``; without a state (no standards) the benefit is 0."""
     left = allowed[rows].copy()
+    bonus = bonus[rows]
     each = np.arange(len(rows))
     benefit = np.zeros(left.shape, np.float32) if state is None else state.benefit()
-    last = lists.course.shape[1] - 1
-    for place in range(last + 1):
-        score = np.where(left, benefit * factor + bonus[rows], -np.inf)
+    mine = Lists.empty(len(rows), *lists.pair.shape[1:])
+    picks = []
+    for place in range(mine.length):
+        score = np.where(left, benefit * factor + bonus, -np.inf)
         pick = np.argmax(score, axis=1)
         found = left[each, pick]
-        chosen = np.where(found, pick, -1).astype(np.int32)
-        lists.course[rows, place] = chosen
-        lists.score[rows, place] = np.where(found, score[each, pick], 0)
-        lists.benefit[rows, place] = np.where(found, benefit[each, pick], 0)
+        mine.course[:, place] = np.where(found, pick, -1)
+        mine.score[:, place] = np.where(found, score[each, pick], 0)
+        mine.benefit[:, place] = np.where(found, benefit[each, pick], 0)
         left[each, pick] = False
-        if state is None:
-            continue
-        lists.pair[rows, place], lists.term[rows, place], lists.spread[rows, place] = state.detail(
-            chosen, width=lists.pair.shape[2]
-        )
-        if greedy and place < last:
-            state.teach(chosen)
-            benefit = state.benefit()
+        if state is not None:
+            picks.append(state.pick(mine.course[:, place], width=mine.pair.shape[2]))
+            if greedy and place < mine.length - 1:
+                state.teach(mine.course[:, place])
+                benefit = state.benefit()
+    if state is not None and picks:
+        pair, term, spread = state.detail(mine.course, picks)
+        lists.pair[rows], lists.term[rows], lists.spread[rows] = pair, term, spread
+    lists.course[rows], lists.score[rows], lists.benefit[rows] = mine.course, mine.score, mine.benefit
 
 
 class State:
@@ -108,30 +113,39 @@ class State:
         self.group = group
         self.p_complete = p_complete[group.rows[:, None], group.course]
         self.nodes = group.nodes.copy()
-
-    def terms(self) -> F32:
-        """(n, P) benefit of each pair now: weight x expected levels closed."""
-        return self.group.weight * self.group.closed(self.gain, self.nodes, self.p_complete)
+        self._first = np.searchsorted(group.course, np.arange(gain.courses))
+        self._each = np.arange(len(group.rows))[:, None]
+        self._pairs = np.arange(len(group.pairs))
 
     def benefit(self) -> F32:
-        """(n, C) benefit of each course now."""
-        return self.group.by_course(self.terms(), self.gain.courses)
+        """(n, C) benefit of each course now: weight x expected levels closed, over its pairs."""
+        group = self.group
+        self._at = self.nodes[:, group.competency]
+        self._added = group.added_at(self.gain, self._at, self._pairs, self.p_complete)
+        short = np.maximum(group.required[:, None] - self._at, 0)
+        terms = group.weight * over_nodes(np.minimum(short, self._added))
+        return group.by_course(terms, self.gain.courses)
 
-    def detail(self, course: I32, *, width: int) -> tuple[I32, F32, F32]:
-        """Pairs and terms (n, width) of each person's pick (n,), and its benefit's spread (n,).
+    def pick(self, course: I32, *, width: int) -> Pick:
+        """What the picks (n,) meet, as :meth:`benefit` has just seen it."""
+        place = np.minimum(self._first[course][:, None] + np.arange(width), len(self._pairs) - 1)
+        return place, self._at[self._each, place], self._added[self._each, place]
+
+    def teach(self, course: I32) -> None:
+        """Add what each person's pick (n,) is expected to teach; -1 teaches nothing."""
+        person, pair = np.nonzero(self.group.course == course[:, None])
+        self.nodes[person, self.group.competency[pair]] = self._at[person, pair] + self._added[person, pair]
+
+    def detail(self, course: I32, picks: list[Pick]) -> tuple[I32, F32, F32]:
+        """Pairs and terms (n, L, X) of the picks (n, L), and the spread of their benefit (n, L).
 
         The spread joins what is not known of the level (over the nodes) and of the course's quality
         (proportional to the gain), competencies taken as independent.
         """
-        first = np.searchsorted(self.group.course, course)
-        offset = np.arange(width)
-        place = np.minimum(first[:, None] + offset, len(self.group.course) - 1)
-        real = (self.group.course[place] == course[:, None]) & (first[:, None] + offset == place)
-        each = np.arange(len(course))[:, None]
-        nodes = self.nodes[each, self.group.competency[place]]
-        added = self.group.added_at(self.gain, nodes, place, self.p_complete[each, place])
-        short = np.maximum(self.group.required[place][:, :, None] - nodes, 0)
-        closed = np.minimum(short, added)
+        place, at, added = (np.stack(part, axis=1) for part in zip(*picks, strict=True))
+        real = self.group.course[place] == course[:, :, None]
+        real[:, :, 1:] &= place[:, :, 1:] > place[:, :, :-1]  # the last pair, once more, is padding
+        closed = np.minimum(np.maximum(self.group.required[place][..., None] - at, 0), added)
         weight = np.where(real, self.group.weight[place], 0)
         mean = over_nodes(closed)
         level_variance = np.maximum(over_nodes(np.square(closed)) - np.square(mean), 0)
@@ -142,13 +156,5 @@ class State:
         return (
             np.where(real, pairs, -1).astype(np.int32),
             (weight * mean).astype(np.float32),
-            np.sqrt(variance.sum(axis=1)).astype(np.float32),
+            np.sqrt(variance.sum(axis=2)).astype(np.float32),
         )
-
-    def teach(self, course: NDArray[np.integer]) -> None:
-        """Add what each person's pick (n,) is expected to teach; -1 teaches nothing."""
-        person, pair = np.nonzero(self.group.course[None, :] == course[:, None])
-        competency = self.group.competency[pair]
-        at = self.nodes[person, competency]
-        added = self.group.added_at(self.gain, at, pair, self.p_complete[person, pair])
-        self.nodes[person, competency] = at + added

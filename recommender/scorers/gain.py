@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Final, Self
 
 import numpy as np
@@ -178,7 +179,11 @@ class Group:
 
     def by_course(self, values: F32, courses: int) -> F32:
         """(n, C) sums of (n, P) values of pairs over the courses; pairs stand in order of course."""
-        start = np.flatnonzero(np.diff(self.course, prepend=-1))
         result = np.zeros((len(values), courses), dtype=np.float32)
-        result[:, self.course[start]] = np.add.reduceat(values, start, axis=1)
+        result[:, self.course[self._start]] = np.add.reduceat(values, self._start, axis=1)
         return result
+
+    @cached_property
+    def _start(self) -> NDArray[np.int64]:
+        """First pair of each course that has one."""
+        return np.flatnonzero(np.diff(self.course, prepend=-1))
