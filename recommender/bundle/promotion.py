@@ -83,13 +83,10 @@ def promote_version(
         snapshot_digest=manifest.snapshot,
     )
     generation = 0 if before is None else before.generation
+    expected = generation if expected_generation is None else expected_generation
+    details = _comparison(database, version, before, override) if expected == generation else {}
     return promote(
-        database,
-        version=version,
-        expected_generation=generation if expected_generation is None else expected_generation,
-        actor=actor,
-        reason=reason,
-        details=_comparison(database, version, before, override),
+        database, version=version, expected_generation=expected, actor=actor, reason=reason, details=details
     )
 
 

@@ -14,9 +14,9 @@ from recommender.retraining.lines import (
     NotJudged,
     between,
     exact,
-    number,
     percent,
 )
+from recommender.training.card_page import number
 
 
 def freshness(comparison: Comparison, today: date) -> Measured | NotJudged:

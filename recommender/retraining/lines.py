@@ -8,6 +8,7 @@ from datetime import date
 
 from recommender.evaluation.intervals import Interval
 from recommender.retraining.comparison import Comparison
+from recommender.training.card_page import number
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,6 @@ def shortfall(lead: Interval, *, of: float, text: str) -> Measured:
     """How much a lead (positive is good) falls short of 0, as a part of ``of``."""
     scale = max(of, 1e-9)
     return Measured(-lead.mean / scale, text, -lead.high / scale, -lead.low / scale)
-
-
-def number(value: float, digits: int = 3) -> str:
-    """A number as Indonesians write it: ``1.234,5``."""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
 
 
 def percent(value: float) -> str:

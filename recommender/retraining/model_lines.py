@@ -16,10 +16,10 @@ from recommender.retraining.lines import (
     NotJudged,
     between,
     exact,
-    number,
     percent,
     shortfall,
 )
+from recommender.training.card_page import METHODS, number
 
 _SURE = 1.96
 
@@ -173,7 +173,7 @@ def _behind_best(comparison: Comparison, part: str) -> Measured | NotJudged:
         if one.lead is not None and name != CHAMPION
     }
     best = min(leads, key=lambda name: (leads[name].mean, name))
-    text = f"unggul atas pembanding terbaik ({best}) {between(leads[best])}"
+    text = f"unggul atas pembanding terbaik ({METHODS[best]}) {between(leads[best])}"
     return shortfall(leads[best], of=ours.value.mean, text=text)
 
 

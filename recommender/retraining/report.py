@@ -13,9 +13,9 @@ from recommender.domain.days import format_date
 from recommender.retraining.comparison import Comparison
 from recommender.retraining.forecast import CHAMPION, OURS, Standing
 from recommender.retraining.gate import GateResult, Status
-from recommender.retraining.lines import number, percent
+from recommender.retraining.lines import percent
 from recommender.training import plots
-from recommender.training.card_page import METHODS
+from recommender.training.card_page import METHODS, number
 
 _STATUS: Final[Mapping[Status, str]] = {
     "HIJAU": "hijau", "KUNING": "perhatian", "MERAH": "merah", "TIDAK_DINILAI": "tidak dinilai",

@@ -48,8 +48,9 @@ def card_page(card: Card) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number as Indonesians write it: ``1.234,5``."""
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.", ".,"))
+    """A number as Indonesians write it: ``−1.234,5``; what rounds to 0 has no sign."""
+    text = f"{round(value, digits) + 0.0:,.{digits}f}"
+    return text.translate(str.maketrans(",.-", ".,−"))
 
 
 def _bars(figures: dict[str, Any], label: str) -> str | None:

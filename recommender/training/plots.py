@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 OURS: Final = "#0b6e4f"
 OTHERS: Final = "#8a94a0"
@@ -35,6 +36,7 @@ def bars(rows: Sequence[tuple[str, float, float, float, bool]], *, label: str) -
         axes.set_yticks(place, [row[0] for row in rows])
         axes.invert_yaxis()
         axes.set_xlabel(label)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6))  # long decimals run into each other
         return _svg(figure)
 
 
