@@ -73,6 +73,14 @@ def write_folder(path: Path, fill: Callable[[Path], None], *, mode: int = 0o755)
         shutil.rmtree(temporary, ignore_errors=True)
 
 
+def remove_folder(path: Path) -> None:
+    """Remove a folder: its name goes at once and for good, what is in it after that."""
+    doomed = Path(tempfile.mkdtemp(dir=path.parent, prefix=".tmp-"))
+    path.rename(doomed / path.name)
+    _sync_folder(path.parent)
+    shutil.rmtree(doomed, ignore_errors=True)
+
+
 def _sync_file(path: Path) -> None:
     with path.open("rb") as stream:
         os.fsync(stream.fileno())

@@ -15,6 +15,8 @@ COMMANDS = {
     "promote": "Make a version the serving one.",
     "retrain": "The quarterly job: snapshot, train, compare, gate and promote.",
     "rollback": "Return to the version that served before.",
+    "prune": "Remove old versions and snapshots that nothing names.",
+    "replay": "A past answer again, bit for bit, or what is missing for it.",
     "recommend-all": "Every ASN's list, as a Parquet file.",
     "needs": "Needs analysis (AKPK) per person, position and unit.",
     "impact": "Evidence whether training helps, with a verdict for each kind, form, family and course.",

@@ -1,0 +1,110 @@
+"""Remove what nobody needs any more: old versions that never served, and snapshots behind no version.
+
+Kept: the newest N versions, every version that an audit row of service, an approval or a recorded
+answer names, and the snapshots of all of these. That the gate compared a version does not keep it:
+its report stays, and the gate's row seals that.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from sqlalchemy import select
+
+from recommender import durable
+from recommender.bundle.manifest import VERSION, Manifest
+from recommender.bundle.registry import list_versions
+from recommender.bundle.verify import verify_folder
+from recommender.config import Settings
+from recommender.errors import BundleRefused
+from recommender.retraining.journal import FOLDER, only_one
+from recommender.store.audit import append_audit
+from recommender.store.database import Database
+from recommender.store.schema import AUDIT
+from recommender.store.served import versions_answered
+
+_NAMES_NOTHING: Final = ("GATE", "PRUNE")
+_STALE_SECONDS: Final = 24 * 3600
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Pruned:
+    """What was removed, and what could not be judged."""
+
+    versions: tuple[str, ...]
+    snapshots: tuple[str, ...]
+    refused: tuple[str, ...]
+    """Versions that do not verify: left where they are, for a person to look at."""
+
+
+def prune(
+    settings: Settings, database: Database, *, keep: int, public_key: Ed25519PublicKey, actor: str
+) -> Pruned:
+    """Remove all but what the module says; told to the audit chain before anything goes.
+
+    Raises
+    ------
+    Conflict
+        ``RETRAIN_RUNNING``.
+    """
+    with only_one(settings.home / FOLDER):
+        manifests, refused = _manifests(settings.models_dir, public_key)
+        newest = sorted(manifests, key=lambda name: (manifests[name].as_of, manifests[name].created))
+        kept = set(newest[max(0, len(newest) - keep) :]) | named_versions(database)
+        versions = tuple(name for name in newest if name not in kept)
+        needed = {one.snapshot for name, one in manifests.items() if name not in versions}
+        snapshots = () if refused else _snapshots(settings.snapshots_dir, needed)
+        if versions or snapshots:
+            with database.writing() as connection:
+                append_audit(
+                    database, connection, actor=actor, action="PRUNE", subject=f"keep {keep}",
+                    details={"versions": list(versions), "snapshots": [one[:12] for one in snapshots]},
+                )  # fmt: skip
+        for path in (
+            *(settings.models_dir / name for name in versions),
+            *(settings.snapshots_dir / name for name in snapshots),
+            *_left_behind(settings.models_dir),
+            *_left_behind(settings.snapshots_dir),
+        ):
+            durable.remove_folder(path)
+        return Pruned(versions, snapshots, refused)
+
+
+def named_versions(database: Database) -> frozenset[str]:
+    """Versions that service, an approval or a recorded answer names."""
+    query = select(AUDIT.c.subject, AUDIT.c.details).where(AUDIT.c.action.not_in(_NAMES_NOTHING))
+    with database.reading() as connection:
+        texts = [f"{row.subject} {row.details}" for row in connection.execute(query)]
+    return frozenset(VERSION.findall(" ".join(texts))) | versions_answered(database)
+
+
+def _manifests(models: Path, key: Ed25519PublicKey) -> tuple[dict[str, Manifest], tuple[str, ...]]:
+    found, refused = {}, []
+    for name in list_versions(models):
+        try:
+            found[name] = verify_folder(models / name, public_key=key)
+        except BundleRefused:
+            refused.append(name)
+    return found, tuple(refused)
+
+
+def _snapshots(folder: Path, needed: set[str]) -> tuple[str, ...]:
+    """Snapshots that no kept version was learnt from; none is judged while a version cannot be read."""
+    if not folder.is_dir():
+        return ()
+    names = [one.name for one in folder.iterdir() if _DIGEST.fullmatch(one.name)]
+    return tuple(sorted(name for name in names if name not in needed))
+
+
+def _left_behind(folder: Path) -> list[Path]:
+    """Half-written folders of processes that were killed more than a day ago."""
+    if not folder.is_dir():
+        return []
+    before = time.time() - _STALE_SECONDS
+    return [one for one in folder.glob(".tmp-*") if one.is_dir() and one.stat().st_mtime < before]

@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from recommender.evaluation.groups import GroupFigure
+from recommender.retraining.gate import judge, read_limits
+from recommender.retraining.report import report_json, report_page
+from tests.retraining import comparisons as c
+
+
+def page(comparison) -> str:
+    return report_page(comparison, judge(comparison, limits=read_limits(), today=c.TODAY))
+
+
+def test_a_good_quarter_reads_as_passed_with_nothing_to_do():
+    text = page(c.GOOD)
+    assert "<strong>Lulus.</strong>" in text and "Layanan memakai versi baru dengan sendirinya." in text
+    assert "--override" not in text
+
+
+def test_a_bad_quarter_says_what_is_red_what_to_do_and_how_to_overrule():
+    text = page(c.vanished("people", 30))
+    assert "1 dari 32 pemeriksaan merah. Versi 2026Q1-00000001 tetap melayani." in text
+    assert "Periksa apakah seluruh perangkat daerah ikut terekspor." in text
+    assert 'promote 2026Q2-00000002 --override "NAMA" --reason "ALASAN"' in text.replace("&#34;", '"')
+
+
+def test_small_groups_have_no_figure():
+    text = page(c.with_lists(groups=(GroupFigure("Kelas jabatan", "PENGAWAS", None, None),)))
+    assert '<td>PENGAWAS</td><td class="n" colspan="3">kurang dari 5</td>' in text
+
+
+@pytest.mark.parametrize(
+    "comparison", [c.first(), replace(c.GOOD, forecast=None, champion_rows=None, drift=None)]
+)
+def test_what_is_not_there_is_said(comparison):
+    assert "belum ada versi yang melayani" in page(comparison) or "tidak ada lagi" in page(comparison)
+
+
+def test_titles_of_the_agency_cannot_become_markup():
+    movers = (replace(c.GOOD.lists.movers[0], title="<script>x</script>"),)
+    groups = (GroupFigure("Kelas jabatan", "PENGAWAS", 30, c.about(0.1)),)
+    assert "<script" not in page(c.with_lists(movers=movers, groups=groups))
+
+
+def test_the_json_holds_the_same_under_the_digest_of_the_gate():
+    gate = judge(c.GOOD, limits=read_limits(), today=c.TODAY)
+    document = orjson.loads(report_json(c.GOOD, gate))
+    assert (document["passed"], document["digest"]) == (True, gate.digest)
+    assert document["comparison"]["rows"] == dict(c.GOOD.rows)
