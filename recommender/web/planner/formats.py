@@ -10,6 +10,8 @@ from typing import Any, Final
 from recommender.domain.days import MISSING_DAY, format_date, to_date
 
 NOTHING: Final = "–"
+_TIED: Final = "\u00a0"
+"""A blank that lines are not broken at."""
 
 
 def number(value: Any, digits: int = 0) -> str:
@@ -22,8 +24,16 @@ def number(value: Any, digits: int = 0) -> str:
 
 
 def rupiah(value: Any) -> str:
-    """``Rp 3.500.000``."""
-    return NOTHING if value is None or not math.isfinite(value) else f"Rp {number(value)}"
+    """``Rp 3.500.000``, never broken over two lines."""
+    return NOTHING if value is None or not math.isfinite(value) else f"Rp{_TIED}{number(value)}"
+
+
+def rupiah_short(value: Any) -> str:
+    """``Rp 14,6 miliar``: money at a glance; exact below a million."""
+    for size, name in ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")):
+        if value is not None and math.isfinite(value) and abs(value) >= size:
+            return f"Rp{_TIED}{number(value / size, 1).removesuffix(',0')}{_TIED}{name}"
+    return rupiah(value)
 
 
 def percent(part: Any, whole: Any = 1) -> str:
@@ -53,5 +63,6 @@ def heat(value: Any) -> str:
 _HEAT: Final = ((0.05, "nihil"), (0.5, "rendah"), (1.0, "sedang"))
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
-    "number": number, "rupiah": rupiah, "percent": percent, "day": day, "code": code, "heat": heat,
+    "number": number, "rupiah": rupiah, "rupiah_short": rupiah_short, "percent": percent,
+    "day": day, "code": code, "heat": heat,
 }  # fmt: skip

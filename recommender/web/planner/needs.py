@@ -17,8 +17,8 @@ from recommender.features.identifiers import UNKNOWN
 from recommender.needs.rulebook import Rule
 from recommender.web.context import served, services
 from recommender.web.need_answers import notes_of
-from recommender.web.planner.akpk_export import akpk_file
 from recommender.web.planner.figures import Figures, figures_of, gaps_in
+from recommender.web.planner.formats import code, number
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -32,6 +32,10 @@ KINDS: Final = {
     "inti": ("Manajerial dan sosial kultural", ("MANAJERIAL", "SOSIAL_KULTURAL")),
     "teknis": ("Teknis dan pemerintahan", ("TEKNIS", "PEMERINTAHAN")),
 }
+_ITEMS: Final = {
+    "KEPEMIMPINAN": "Diklat kepemimpinan", "FUNGSIONAL": "Diklat fungsional",
+    "TEKNIS_20_JP": "Diklat teknis 20 JP", "SEMINAR": "Seminar atau lokakarya",
+}  # fmt: skip
 WIDEST: Final = 10
 """Competencies beside each other in the heat map; the heaviest go first."""
 EXPORT_LIMIT: Final = 5_000
@@ -67,6 +71,25 @@ class Owed:
     rule: Rule
     people: int
     missing: float
+
+    @property
+    def name(self) -> str:
+        """What is owed."""
+        if self.rule.id == "LEADERSHIP":
+            return str(self.rule.value)
+        return _ITEMS[self.rule.item] if self.rule.item else "JP tahun ini"
+
+    @property
+    def about(self) -> str:
+        """Whom the rule speaks of, or what the item is worth."""
+        if self.rule.id == "IPASN_ITEM":
+            return f"IP-ASN, {number(self.rule.value, 1)} poin"
+        return ", ".join(code(one) for one in self.rule.employment)
+
+    @property
+    def unit(self) -> str:
+        """What ``missing`` counts."""
+        return {"JP_MINIMUM": "JP", "LEADERSHIP": "program"}.get(self.rule.id, "poin")
 
 
 @blueprint.get("/kebutuhan")
@@ -161,6 +184,8 @@ def _serving(bundle: Bundle, competency: int) -> list[dict[str, Any]]:
 @page(roles=PEOPLE_ROLES, summary="Mengekspor AKPK satu unit.", form=ExportForm)
 def export(*, query: NoQuery, form: ExportForm) -> AnyResponse:
     """The AKPK workbook of a unit and all below it."""
+    from recommender.web.planner.akpk_export import akpk_file  # xlsxwriter: seldom needed, slow to import
+
     bundle, unit = served().bundle, wanted_unit(form.unit)
     rows = below(unit)
     if len(rows) > EXPORT_LIMIT:

@@ -38,6 +38,18 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+_SAID_TO_PEOPLE: Final = {
+    "ASN_UNKNOWN": ("ASN tidak dikenal atau di luar unit Anda.", "Periksa ID ASN, atau cari di halaman ASN."),
+    "UNIT_UNKNOWN": ("Unit tidak dikenal atau di luar unit Anda.", "Pilih unit di halaman Kebutuhan."),
+    "COURSE_UNKNOWN": ("Pelatihan tidak dikenal.", "Pilih pelatihan di halaman Kursus."),
+    "ROUTE_UNKNOWN": ("Halaman ini tidak ada.", "Pilih halaman dari menu di atas."),
+    "ROLE_NOT_PERMITTED": (
+        "Peran akun ini tidak boleh membuka halaman ini.", "Masuk dengan akun yang perannya sesuai.",
+    ),
+    "RATE_LIMITED": ("Terlalu banyak permintaan dari akun ini.", "Tunggu sebentar, lalu muat ulang."),
+}  # fmt: skip
+"""Title and fix where those of the API speak of keys and routes."""
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -94,6 +106,7 @@ def show_failure(failure: Exception) -> AnyResponse:
     if told["code"] == "SIGN_IN_REQUIRED":
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect("/masuk" if wanted == "/" else f"/masuk?lanjut={quote(wanted)}", 303)
+    told["title"], told["fix"] = _SAID_TO_PEOPLE.get(told["code"], (told["title"], told["fix"]))
     answer = show("failure.html", status=problem.status_code, problem=told)
     answer.headers.extend((name, text) for name, text in problem.headers if name in {"Allow", "Retry-After"})
     return answer

@@ -25,7 +25,7 @@ def test_the_figures_a_planner_is_asked_about() -> None:
     assert "Pemerintah Provinsi, 6 ASN, keadaan per 30 Juni 2026" in text
     assert "16,7% 1 dari 6 ASN sudah memenuhi" in text
     assert "5,00 / 40" in text
-    assert "Rp 5.000.000.000" in text
+    assert "Rp 5 miliar Pagu seluruh instansi: Rp 5.000.000.000." in text
     assert f"evaluations : {SWITCHED_OFF['evaluations']}" in text
 
 

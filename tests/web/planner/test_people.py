@@ -53,7 +53,8 @@ def test_everything_a_planner_decides_by() -> None:
     page = signed_in(pages_app()).get("/asn/A1").text
     text = words(page)
     assert (
-        "Manfaat 0,40 poin level (antara 0,30 dan 0,50, empat dari lima kali); peluang selesai 90,0%" in text
+        "Manfaat 0,400 poin level (antara 0,300 dan 0,500, empat dari lima kali); peluang selesai 90,0%"
+        in text
     )
     assert "100,0% Menutup kesenjangan Komunikasi." in text
     assert "Sesi berikut 3 Agustus 2026, sisa 30 kursi." in text
