@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, SupportsFloat
+from dataclasses import dataclass
+from typing import Any, Final, SupportsFloat
+from weakref import WeakKeyDictionary
 
+from recommender.bundle.contents import Bundle
 from recommender.domain.codes import FORMS
 from recommender.domain.days import to_date
 from recommender.features.arrays import Catalogue
@@ -25,17 +28,17 @@ def list_json(answer: Recommendation, *, served: Served, notes: tuple[str, ...] 
         "asn_id": answer.asn_id or None,
         **stamp(served),
         "advice": ADVICE,
-        "items": [_item(one, catalogue) for one in answer.items],
+        "items": [_item(one, served.bundle) for one in answer.items],
         "excluded": [_exclusion(one, catalogue) for one in answer.excluded],
         "notes": [*notes, *answer.notes],
     }
 
 
-def _item(item: Item, catalogue: Catalogue) -> dict[str, Any]:
-    benefit = item.benefit
+def _item(item: Item, bundle: Bundle) -> dict[str, Any]:
+    benefit, offers = item.benefit, _offers(bundle)
     return {
         "rank": item.rank,
-        "course": _course(item.course, catalogue),
+        "course": offers.courses[item.course],
         "score": rounded(item.score),
         "benefit": {
             "value": rounded(benefit.value),
@@ -45,8 +48,30 @@ def _item(item: Item, catalogue: Catalogue) -> dict[str, Any]:
         },
         "p_complete": rounded(item.p_complete),
         "reasons": [{"code": one.code, "share": one.share, "text": one.text} for one in item.reasons],
-        "next_session": None if item.session < 0 else _session(item.session, catalogue),
+        "next_session": None if item.session < 0 else offers.sessions[item.session],
     }
+
+
+@dataclass(frozen=True)
+class _Offers:
+    """The catalogue's rows as JSON values, shared by all answers of a version."""
+
+    courses: tuple[dict[str, Any], ...]
+    sessions: tuple[dict[str, Any], ...]
+
+
+_made: Final[WeakKeyDictionary[Bundle, _Offers]] = WeakKeyDictionary()
+
+
+def _offers(bundle: Bundle) -> _Offers:
+    found = _made.get(bundle)
+    if found is None:
+        catalogue = bundle.catalogue
+        found = _made[bundle] = _Offers(
+            courses=tuple(_course(row, catalogue) for row in range(len(catalogue))),
+            sessions=tuple(_session(row, catalogue) for row in range(len(catalogue.session_id))),
+        )
+    return found
 
 
 def rounded(value: SupportsFloat) -> float:

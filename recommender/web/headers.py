@@ -36,8 +36,10 @@ def install_headers(app: Flask) -> None:
     }
 
     def secure(response: Response) -> Response:
+        present = {name.lower() for name, _ in response.headers}
         for name, value in strict.items():
-            response.headers.setdefault(name, value)
+            if name.lower() not in present:
+                response.headers.add(name, value)
         return response
 
     app.after_request(secure)

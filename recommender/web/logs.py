@@ -12,7 +12,9 @@ import logging
 import secrets
 import sys
 import time
+from collections.abc import Callable, Mapping
 
+import orjson
 import structlog
 from flask import Flask, Response, g, request
 
@@ -26,12 +28,16 @@ def configure_logs() -> None:
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(),
+            structlog.processors.JSONRenderer(serializer=_one_line),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
+
+
+def _one_line(event: Mapping[str, object], default: Callable[[object], object]) -> str:
+    return orjson.dumps(event, default=default).decode()
 
 
 def log_pseudonym(asn_id: str, *, key: bytes) -> str:
