@@ -28,7 +28,8 @@ class Learner:
 
 
 _TREES: Final[dict[str, Any]] = {
-    "max_iter": 50, "learning_rate": 0.1, "max_leaf_nodes": 8, "min_samples_leaf": 20,
+    "max_iter": 30, "learning_rate": 0.15, "max_leaf_nodes": 8,
+    "max_bins": 63, "min_samples_leaf": 20,
     "l2_regularization": 1.0, "early_stopping": False, "random_state": 0,
 }  # fmt: skip
 

@@ -27,6 +27,8 @@ def learning_effect(setting: Setting, scope: Scope) -> Finding:
         return Finding(n, judge(Case(None, "uncontrolled", 1.0)), None)
     alone = len(setting.outcomes.sessions) + np.flatnonzero(kept)  # without a session: a class of its own
     session = np.where(taken.session[kept] >= 0, taken.session[kept], alone)
-    estimate = Estimate(float(gain.mean()), clustered_se(gain - gain.mean(), session), n, n)
+    apart = gain - gain.mean()  # few classes hide how they differ: never less than as many rows would say
+    se = max(clustered_se(apart, session), clustered_se(apart, None))
+    estimate = Estimate(float(gain.mean()), se, n, n)
     spread = float(taken.pre[kept].std())
     return Finding(n, judge(Case(estimate, "uncontrolled", spread)), estimate)
