@@ -11,11 +11,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from recommender.store.feedback import Report, record_feedback
+from recommender.store.keys import Caller, create_key, revoke_key
 from tests.web.fake_service import NIP
 from tests.web.real_server import ROOT, Server, running, start
 from tests.web.small_service import SmallService, make_small_service
@@ -198,6 +201,28 @@ def test_metrics_are_those_of_all_workers(service: SmallService, server: Server)
         assert server.get("/v1/model", key=service.key)[0] == 200
     assert counted() == before + 40
     connection.close()
+
+
+def soon(asked: Callable[[], bool]) -> bool:
+    """Whether fresh connections, spread over the workers, all say so within a second."""
+    deadline, streak = time.perf_counter() + 1.0, 0
+    while streak < 12:
+        if time.perf_counter() > deadline:
+            return False
+        streak = streak + 1 if asked() else 0
+    return True
+
+
+def test_a_revoked_key_and_an_objection_count_in_every_worker(service: SmallService, server: Server) -> None:
+    record, key = create_key(service.database, role="portal", actor="test")
+    for _ in range(8):
+        assert server.get(LIST, key=key)[0] == 200
+    revoke_key(service.database, key_id=record.key_id, actor="test")
+    assert soon(lambda: server.get(LIST, key=key)[0] == 401)
+    objection = Report("A6", "C1", "OBJECTED", datetime(2026, 6, 1, tzinfo=UTC))
+    caller = Caller(record.key_id, "portal", None)
+    record_feedback(service.database, objection, caller=caller, request_key="1")
+    assert soon(lambda: server.get("/v1/asn/A6/recommendations", key=service.key)[1]["items"] == [])
 
 
 def test_malformed_requests_neither_hang_nor_reach_the_log(server: Server) -> None:
