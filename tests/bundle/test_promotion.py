@@ -1,16 +1,21 @@
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from recommender.bundle.promotion import promote_version, rollback_version
+from recommender.bundle.manifest import Manifest
+from recommender.bundle.promotion import Override, promote_version, rollback_version
+from recommender.bundle.verify import verify_folder
 from recommender.errors import BadInput, BundleRefused, Conflict, GateRefused, NotFound
 from recommender.store import serving as serving_module
 from recommender.store.audit import verify_audit
 from recommender.store.database import Database, open_database
+from recommender.store.gate_results import record_gate
+from recommender.store.schema import AUDIT
 from recommender.store.serving import Serving, current_serving, promote, register_version
 from tests.small_bundle import PUBLIC_KEY, write_small_bundle
 
@@ -104,3 +109,78 @@ def test_a_version_written_again_after_its_folder_was_lost_is_the_same_version(
     promoted(database, other)
     assert write_small_bundle(tmp_path) == path
     assert promoted(database, path) == Serving(path.name, 3)
+
+
+def gate_said(database: Database, version: Path, *red: str, champion: Path | None) -> None:
+    register_version(
+        database,
+        version=version.name,
+        content_digest=open_manifest(version).content_digest(),
+        snapshot_digest="0" * 64,
+    )
+    record_gate(
+        database,
+        version=version.name,
+        champion=None if champion is None else champion.name,
+        red=red,
+        digest="d" * 64,
+        actor="test",
+    )
+
+
+def open_manifest(version: Path) -> Manifest:
+    return verify_folder(version, public_key=PUBLIC_KEY)
+
+
+def last_details(database: Database) -> dict[str, object]:
+    with database.reading() as connection:
+        row = connection.execute(AUDIT.select().order_by(AUDIT.c.seq.desc()).limit(1)).one()
+    details: dict[str, object] = json.loads(row.details)
+    return details
+
+
+def test_a_red_line_stops_the_promotion_until_a_named_person_overrules_it(
+    database: Database, tmp_path: Path
+) -> None:
+    first, second = write_small_bundle(tmp_path), write_small_bundle(tmp_path, dial=0.25)
+    promoted(database, first)
+    gate_said(database, second, "overlap", champion=first)
+    with pytest.raises(GateRefused, match="GATE_RED"):
+        promoted(database, second)
+    assert current_serving(database) == Serving(first.name, 1)
+    serving = promote_version(
+        database, version=second.name, models_dir=tmp_path, public_key=PUBLIC_KEY, actor="op",
+        override=Override("Siti Rahma", "Perda 3/2026"),
+    )  # fmt: skip
+    assert serving == Serving(second.name, 2)
+    assert last_details(database) == {
+        "gate": "d" * 64, "generation": 2, "override": "Siti Rahma", "override_reason": "Perda 3/2026",
+        "reason": "", "red": ["overlap"],
+    }  # fmt: skip
+
+
+def test_a_result_beside_another_champion_is_out_of_date(database: Database, tmp_path: Path) -> None:
+    first, second, third = (write_small_bundle(tmp_path, dial=dial) for dial in (0.1, 0.2, 0.3))
+    promoted(database, first)
+    gate_said(database, third, champion=first)
+    promoted(database, second)
+    with pytest.raises(GateRefused, match="GATE_STALE"):
+        promoted(database, third)
+    rolled_back(database, tmp_path)
+    assert promoted(database, third) == Serving(third.name, 4)
+    assert promoted(database, first).version == first.name  # served before: known, not compared again
+
+
+def test_an_override_names_and_explains(tmp_path: Path) -> None:
+    for name, reason in (("", "why"), ("Siti", " ")):
+        with pytest.raises(BadInput, match="OVERRIDE_UNEXPLAINED"):
+            Override(name, reason)
+
+
+def test_figures_that_are_no_numbers_cannot_be_overruled(database: Database, tmp_path: Path) -> None:
+    failed = write_small_bundle(tmp_path, metrics={"hr10": float("nan")})
+    with pytest.raises(GateRefused, match="METRICS_NOT_FINITE"):
+        promote_version(
+            database, version=failed.name, models_dir=tmp_path, public_key=PUBLIC_KEY, actor="op",
+            override=Override("Siti", "perlu"),
+        )  # fmt: skip
