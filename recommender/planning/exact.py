@@ -1,0 +1,104 @@
+"""Small plans to the optimum: every allowed set of every person is a 0/1 column (HiGHS by scipy)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from recommender.planning.menu import F32, Menu
+from recommender.planning.problem import F64, I64, Bool
+from recommender.planning.rows import Rows
+
+MOST_COLUMNS: Final = 15_000
+"""More are left to prices."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """What the optimiser found."""
+
+    pick: I64 | None
+    """(m,) set of each person; None if it found no plan."""
+    bound: float
+    infeasible: bool
+    """Proven: there is no plan under these rules."""
+
+
+def solve_exact(
+    value: F64, *, menu: Menu, rows: Rows, barred: Bool, session: I64, minimum: I64,
+    covered: F32 | None = None, target: float = 0.0, seconds: float = 10.0,
+) -> Exact:  # fmt: skip
+    """The best plan of the menus.
+
+    Parameters
+    ----------
+    barred
+        (P,) candidates that may not be used.
+    session, minimum
+        (P,) session of each candidate and (S,) participants each session needs if it is held.
+    covered, target
+        (m, L) sets that bring a person to the required JP and how many people must be.
+    """
+    usable = np.isfinite(menu.loss) & (menu.total(barred.astype(float)) == 0)
+    must = ~usable.any(axis=1)
+    if must.any():
+        return Exact(None, -np.inf, infeasible=True)
+    person, number = np.nonzero(usable)
+    worth = menu.total(value)[person, number] - menu.loss[person, number]
+    takes = _takes(menu, person, number, candidates=len(value))
+    floors = np.flatnonzero(minimum > 0)
+    columns, extra = len(person), len(floors)
+    one = sparse.csr_array((np.ones(columns), (person, np.arange(columns))), shape=(len(usable), columns))
+    size = np.asarray(takes.sum(axis=0)).ravel()
+    shared = rows.matrix @ takes + sparse.csr_array(rows.spread[:, None] * size[None, :])
+    parts = [
+        LinearConstraint(_wide(one, extra), 1, 1),
+        LinearConstraint(_wide(shared, extra), -np.inf, rows.cap),
+    ]
+    if extra:
+        parts += _held(takes, session=session, minimum=minimum, floors=floors)
+    if covered is not None:
+        parts.append(
+            LinearConstraint(_wide(sparse.csr_array(covered[person, number][None]), extra), target, np.inf)
+        )
+    found = milp(
+        np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
+        bounds=Bounds(0, 1),
+        constraints=parts, options={"time_limit": seconds, "mip_rel_gap": 1e-7},
+    )  # fmt: skip
+    if found.x is None:
+        return Exact(None, np.inf, infeasible=found.status == 2)
+    pick = np.zeros(len(usable), np.int64)
+    chosen = found.x[:columns] > 0.5
+    pick[person[chosen]] = number[chosen]
+    return Exact(pick, -float(found.mip_dual_bound), infeasible=False)
+
+
+def _takes(menu: Menu, person: I64, number: I64, *, candidates: int) -> sparse.csr_array:
+    """(P, columns) candidates of each column."""
+    column, place = np.nonzero(menu.members[number])
+    candidate = menu.candidate[person[column], place]
+    return sparse.csr_array((np.ones(len(column)), (candidate, column)), shape=(candidates, len(person)))
+
+
+def _wide(matrix: sparse.csr_array, extra: int) -> sparse.csr_array:
+    """The matrix with ``extra`` columns of zeros after it."""
+    return sparse.csr_array(sparse.hstack([matrix, sparse.csr_array((matrix.shape[0], extra))], format="csr"))
+
+
+def _held(takes: sparse.csr_array, *, session: I64, minimum: I64, floors: I64) -> list[LinearConstraint]:
+    """A session is held with at least its minimum or with nobody."""
+    candidate = np.flatnonzero(np.isin(session, floors))
+    row = np.searchsorted(floors, session[candidate])
+    of_session = sparse.csr_array(
+        (np.ones(len(candidate)), (row, candidate)), shape=(len(floors), len(session))
+    )
+    count = sparse.csr_array(of_session @ takes)
+    most = np.maximum(np.diff(of_session.indptr), 1).astype(float)
+    low = sparse.hstack([count, -sparse.diags_array(minimum[floors].astype(float))], format="csr")
+    high = sparse.hstack([count, -sparse.diags_array(most)], format="csr")
+    return [LinearConstraint(low, 0, np.inf), LinearConstraint(high, -np.inf, 0)]

@@ -1,0 +1,37 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recommender.planning.conflict import find_conflict
+from recommender.planning.explain import amount, binding_rules, smallest_conflict
+from recommender.planning.problem import Plan
+from recommender.planning.rules import Settings, shared_rows
+from tests.planning.worlds import problem
+
+
+def test_the_smallest_conflict_leaves_the_bystanders_out():
+    """Demands are numbers that may not add up to more than 5; 3 and 4 clash, 1 does not matter."""
+    assert smallest_conflict([1, 3, 4], lambda some: sum(some) <= 5) == [3, 4]
+    assert smallest_conflict([1, 2], lambda some: sum(some) <= 5) == []
+
+
+def test_a_conflict_names_the_locks_and_the_rule():
+    made = problem([[3.0, 0.0], [2.0, 1.0]], seats=[1, 1], locked=[(0, 0), (1, 0)])
+    conflict = find_conflict(made, Settings.of())
+    assert [one.split(":")[0] for one in conflict] == ["LOCK A0", "LOCK A1", "SEATS"]
+
+
+def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
+    made = problem([[3.0], [2.0]], seats=[1], cost=[1e7], whole=(2e7,))
+    rows = shared_rows(made, Settings.of())
+    plan = Plan(np.array([0]), 3.0, 3.0, np.array([2.0, 5e-8]))
+    texts = {one.rule: (one.price, one.text) for one in binding_rules(made, plan, rows)}
+    assert texts["SEATS"] == (2.0, "Satu kursi lagi pada S0 membeli sekitar 2,000 poin.")
+    assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
+    assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
+    assert binding_rules(made, replace(plan, price=np.zeros(2)), rows) == []
+
+
+def test_amounts_are_written_as_indonesians_do():
+    assert (amount(1234567), amount(0.25, 2)) == ("1.234.567", "0,25")

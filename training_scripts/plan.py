@@ -1,0 +1,182 @@
+"""``plan``: cohorts under budget, seats and rules, with the proof of how good they are."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+import numpy as np
+
+from recommender import durable
+from recommender.bundle.contents import Bundle
+from recommender.bundle.read import open_bundle
+from recommender.bundle.registry import version_path
+from recommender.config import read_settings
+from recommender.errors import BadInput, GateRefused
+from recommender.features.planning_inputs import read_planning_inputs
+from recommender.planning.candidates import Wishes, build_problem
+from recommender.planning.check import check_plan
+from recommender.planning.conflict import find_conflict
+from recommender.planning.explain import binding_rules
+from recommender.planning.export import PlanFacts, plan_workbook
+from recommender.planning.joint import benefit_terms
+from recommender.planning.lottery import Draw, draw_seats
+from recommender.planning.place_reasons import place_reasons
+from recommender.planning.prices import Stop
+from recommender.planning.problem import Plan, Problem, marginal_benefit
+from recommender.planning.reserves import choose_reserves
+from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
+from recommender.planning.solve import solve
+from recommender.planning.what_if import Outcome, compare
+from recommender.progress import Progress
+from recommender.store.secret_files import read_public_key
+from recommender.tables.snapshot import open_snapshot
+from training_scripts.command import answers, progress_bars
+from training_scripts.serving_version import serving_version
+
+_RULES = "\n".join(f"  {rule.code:24}{rule.text}" for rule in RULES if not rule.always)
+_EPILOG = f"\b\nRULE=VALUE for --set (off until set, but MAX_COURSES_PER_PERSON=2):\n{_RULES}"
+
+
+@click.command("plan", epilog=_EPILOG)
+@click.option("--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
+              help="Folder of the snapshot that the version was trained on.")  # fmt: skip
+@click.option(
+    "--year", required=True, type=click.IntRange(1990, 2100), help="Sessions that start in this year."
+)
+@click.option(
+    "--budget", type=click.FloatRange(min=0), default=None, help="Rupiah: one more ceiling of everything."
+)
+@click.option("--set", "rules", multiple=True, metavar="RULE=VALUE", help="Put a rule in force; see below.")
+@click.option("--version", default=None, help="Trained version; default: the serving one.")
+@click.option("--lock", multiple=True, metavar="ASN:SESSION", help="This person goes to this session.")
+@click.option("--ban", multiple=True, metavar="ASN:SESSION", help="This person does not.")
+@click.option("--drop", multiple=True, metavar="SESSION", help="This session is not held.")
+@click.option("--what-if", "scenarios", multiple=True, metavar="CHANGE",
+              help="Compare: budget:-10%, session:ID or off:RULE; repeatable.")  # fmt: skip
+@click.option(
+    "--lottery", type=int, default=None, metavar="SEED", help="Draw seats near the cut-offs by lot."
+)
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The .xlsx file to write.")
+@click.option("--models", type=click.Path(), default=None, help="Where versions are; default ASN_MODELS_DIR.")
+@answers
+def command(
+    snapshot_path: Path, year: int, budget: float | None, rules: tuple[str, ...], version: str | None,
+    lock: tuple[str, ...], ban: tuple[str, ...], drop: tuple[str, ...], scenarios: tuple[str, ...],
+    lottery: int | None, out: Path, models: str | None,
+) -> Mapping[str, Any]:  # fmt: skip
+    """Propose who goes to which session: most expected benefit within seats, money and rules.
+
+    The file has sheets peserta (one row a place), ringkasan, kelas, anggaran, aturan, undian and
+    bandingan, and is readable by its owner alone. The answer tells the benefit, the cost, a proven
+    upper bound, the gap to it and what binds. Interrupt once (Ctrl-C) to keep the best plan so far.
+    Demands that contradict each other end with exit 1 and the smallest set in conflict.
+
+    \b
+    Example:
+      asn-recommender plan --snapshot var/snapshots/3f2a... --year 2027 --budget 5e9 \\
+        --set MAX_DAYS_AWAY=10 --set RESERVES=3 --what-if budget:-10% --out rencana.xlsx
+    """
+    settings = Settings.of(parse_settings(rules))
+    wishes = Wishes(lock=_pairs(lock), ban=_pairs(ban), dropped=drop)
+    snapshot = open_snapshot(snapshot_path)
+    chosen_version, bundle = _bundle(version, models, digest=snapshot.digest)
+    inputs = read_planning_inputs(snapshot, catalogue=bundle.catalogue, units=bundle.units, year=year)
+    with progress_bars() as progress, stop_on_interrupt() as stop:
+        problem, loss = build_problem(
+            bundle, inputs, year=year, settings=settings, budget=budget, wishes=wishes, progress=progress
+        )
+        plan = _solved(problem, settings, progress, stop)
+        rows = shared_rows(problem, settings)
+        draws: tuple[Draw, ...] = ()
+        if lottery is not None:
+            plan, draws = draw_seats(
+                problem, plan, rows=rows, spread=benefit_terms(loss, np.arange(len(problem)))[2], seed=lottery
+            )
+        outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
+        outcomes += compare(problem, scenarios, settings=settings, progress=progress)
+        reserves = choose_reserves(problem, plan, settings=settings)
+        bindings = binding_rules(problem, plan, rows)
+        facts = PlanFacts(
+            year=year, version=chosen_version, snapshot=snapshot.digest, settings=settings, budget=budget,
+            wishes={"lock": lock, "ban": ban, "dropped": drop}, bindings=bindings, draws=draws,
+            outcomes=outcomes,
+        )  # fmt: skip
+        reasons = place_reasons(bundle, loss, np.concatenate([plan.chosen, reserves]))
+        content = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
+        violations = check_plan(content, snapshot=snapshot)
+    if violations:
+        raise GateRefused(
+            "PLAN_CHECK_FAILED", "Pemeriksa mandiri menemukan aturan yang dilanggar; berkas tidak ditulis.",
+            fix="Laporkan perintah ini beserta snapshotnya.",
+            violations=[f"{one.rule} {one.subject}: {one.text}" for one in violations[:20]],
+        )  # fmt: skip
+    durable.write_bytes(out, content, mode=0o600)
+    return {
+        "out": str(out), "version": chosen_version, "year": year, "seats": len(plan.chosen),
+        "people": len(set(problem.person[plan.chosen].tolist())), "reserves": len(reserves),
+        "benefit": float(marginal_benefit(problem, plan.chosen).sum()),
+        "cost": float(problem.cost[plan.chosen].sum()), "value": plan.value, "bound": plan.bound,
+        "gap": plan.gap, "complete": plan.complete,
+        "binding": [asdict(one) for one in bindings],
+        "what_if": [asdict(one) for one in outcomes], "draws": len(draws),
+    }  # fmt: skip
+
+
+def _solved(problem: Problem, settings: Settings, progress: Progress, stop: Stop) -> Plan:
+    try:
+        return solve(problem, settings=settings, progress=progress, stop=stop)
+    except GateRefused as refused:
+        conflict = find_conflict(problem, settings)
+        raise GateRefused(refused.code, refused.text, fix=refused.fix, conflict=conflict) from None
+
+
+def _bundle(version: str | None, models: str | None, *, digest: str) -> tuple[str, Bundle]:
+    settings = read_settings(models_dir=models)
+    chosen = version or serving_version(settings)
+    bundle = open_bundle(
+        version_path(settings.models_dir, version=chosen), public_key=read_public_key(settings.keys_dir)
+    )
+    if digest != bundle.snapshot_digest:
+        raise BadInput(
+            "SNAPSHOT_FOREIGN",
+            f"Versi {chosen} dilatih dari snapshot lain.",
+            fix="Latih versi dari snapshot ini dengan perintah train, atau pilih --version yang sesuai.",
+        )
+    return chosen, bundle
+
+
+def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:
+    """``ASN:SESSION`` as pairs."""
+    pairs = [text.partition(":") for text in texts]
+    wrong = [text for text, (first, _, second) in zip(texts, pairs, strict=True) if not first or not second]
+    if wrong:
+        raise BadInput("PLAN_WISH_FORM", f"{wrong[0]!r} bukan pasangan.", fix="Tulis asn_id:session_id.")
+    return [(first, second) for first, _, second in pairs]
+
+
+@contextmanager
+def stop_on_interrupt() -> Iterator[Stop]:
+    """The first Ctrl-C asks the work to stop with the best so far; a second one ends it."""
+    asked = False
+
+    def ask(number: int, frame: object) -> None:
+        nonlocal asked
+        if asked:
+            raise KeyboardInterrupt
+        asked = True
+
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield lambda: asked
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+if __name__ == "__main__":
+    command()
