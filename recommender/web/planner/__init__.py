@@ -6,7 +6,7 @@ from flask import Blueprint
 
 from recommender.web.planner import courses, home, needs, people, sessions, styles
 from recommender.web.planner.formats import FILTERS
-from recommender.web.planner.page import show_failure
+from recommender.web.planner.page import show_failure, show_unknown
 
 
 def planner_pages() -> Blueprint:
@@ -15,6 +15,7 @@ def planner_pages() -> Blueprint:
     for module in (styles, sessions, home, needs, people, courses):
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)
+    pages.app_errorhandler(404)(show_unknown)
     for name, write in FILTERS.items():
         pages.add_app_template_filter(write, name)
     pages.add_app_template_global(styles.address_of, "style_address")

@@ -11,10 +11,8 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
-from recommender.features.identifiers import UNKNOWN
 from recommender.needs.gap import Gaps
 from recommender.ranking.ready import next_sessions
-from recommender.ranking.recommend import Options
 from recommender.web.context import caller, served, services
 from recommender.web.planner.figures import figures_of, gaps_in
 from recommender.web.planner.formats import code
@@ -103,7 +101,7 @@ def course(course_id: str, *, query: UnitQuery) -> AnyResponse:
 
 
 def _rules(bundle: Bundle, row: int) -> list[tuple[str, str]]:
-    """Name and values of each rule, codes in the words they stand for."""
+    """Name and values of each rule, codes in the words they stand for; a version holds none unknown."""
     return [
         (RULES[one.rule], ", ".join(_worded(bundle, one.rule, value) for value in one.values))
         for one in bundle.catalogue.rules
@@ -115,15 +113,13 @@ def _worded(bundle: Bundle, rule: str, value: str) -> str:
     if rule in {"ONCE_ONLY", "SELECTION_REQUIRED"}:
         return "ya" if value == "1" else "tidak"
     if rule in {"GRADE_MIN", "GRADE_MAX"}:
-        return codes.GRADES.get(int(value), value) if value.isdigit() else value
+        return codes.GRADES[int(value)]
     if rule == "EDU_LEVEL_MIN":
-        return codes.EDU_LEVELS.get(value, value)
+        return codes.EDU_LEVELS[value]
     if rule == "UNIT_IN":
-        unit = bundle.units.ids.row(value)
-        return bundle.units.names[unit] if unit != UNKNOWN else value
+        return bundle.units.names[bundle.units.ids.row(value)]
     if rule == "PREREQUISITE":
-        other = bundle.catalogue.courses.row(value)
-        return bundle.catalogue.texts[other].title if other != UNKNOWN else value
+        return bundle.catalogue.texts[bundle.catalogue.courses.row(value)].title
     return code(value)
 
 
@@ -156,7 +152,7 @@ def _sessions(bundle: Bundle, row: int) -> list[dict[str, Any]]:
 
 
 def _served(bundle: Bundle, row: int, unit: int, query: UnitQuery) -> dict[str, Any]:
-    """Whom the course would serve in the unit, most points closed first, and what stands in the way."""
+    """Whom the course would serve in the unit, most points closed first; how many its rules keep out."""
     figures = figures_of(bundle, rules=services().rule_book)
     rows = below(unit)
     catalogue = bundle.catalogue
@@ -164,13 +160,14 @@ def _served(bundle: Bundle, row: int, unit: int, query: UnitQuery) -> dict[str, 
     gaps = gaps_in(bundle, rows, taught, book=figures.book)
     closes = closed(bundle, gaps, row, people=len(rows))
     at = np.flatnonzero(closes > 0)
+    allowed = figures.may_attend(rows[at], row)
+    barred, at = int(np.count_nonzero(~allowed)), at[allowed]
     table = cut(rows[at], columns={"poin": closes[at]}, query=query, unit=query.unit)
-    value = dict(zip(rows[at].tolist(), closes[at].tolist(), strict=True))
     return {
         "table": table,
         "people": name_people(bundle, table.rows),
-        "closes": value,
-        "barred": _barred(bundle, row, table.rows),
+        "closes": dict(zip(rows[at].tolist(), closes[at].tolist(), strict=True)),
+        "barred": barred,
     }
 
 
@@ -186,18 +183,3 @@ def closed(bundle: Bundle, gaps: Gaps, row: int, *, people: int) -> NDArray[np.f
             gaps.person[at], gaps.weight[at] * levels * catalogue.strength[pair], minlength=people
         )
     return total
-
-
-def _barred(bundle: Bundle, row: int, rows: NDArray[np.int64]) -> dict[int, str]:
-    """Why the course is not offered to some of the people, by row."""
-    if not len(rows):
-        return {}
-    answers = services().recommend_known(
-        bundle, rows.tolist(), as_of=bundle.as_of, options=Options(n=1, include_excluded=True)
-    )
-    return {
-        int(person): one.text
-        for person, answer in zip(rows, answers, strict=True)
-        for one in answer.excluded
-        if one.course == row
-    }

@@ -21,6 +21,7 @@ from recommender.features.arrays import F32, I32, Bool, Catalogue, Units
 from recommender.features.identifiers import UNKNOWN
 from recommender.needs.gap import Gaps, find_gaps, validity_years
 from recommender.needs.rulebook import RuleBook
+from recommender.ranking.recommend import judge
 from recommender.web.need_answers import entitlements_of, gaps_of
 
 F64 = NDArray[np.float64]
@@ -70,7 +71,14 @@ class Figures:
     missing: F64
     """(V, R) what it owes them together, in the rule's unit."""
     served: I32
-    """(V, C) people with a gap that the course closes part of, were they to attend it."""
+    """(V, C) people with a gap that the course closes part of, and who may attend it."""
+    allowed: NDArray[np.uint8]
+    """(n, ceil(C / 8)) who may attend what, eight courses a byte (:func:`numpy.packbits`)."""
+
+    def may_attend(self, rows: NDArray[np.int64], course: int) -> Bool:
+        """(m,) which people of ``rows`` the rules let attend a course."""
+        bit: Bool = (self.allowed[rows, course // 8] >> (7 - course % 8)) & 1 == 1
+        return bit
 
     @property
     def mean_gap(self) -> F64:
@@ -98,7 +106,7 @@ def make_figures(bundle: Bundle, *, book: RuleBook) -> Figures:
     person = {name: np.zeros(n, np.float32) for name in ("gaps", "points", "jp_missing", "ipasn_missing")}
     cell = {name: np.zeros((units, width)) for name in ("asked", "lacking", "levels", "priority")}
     rule = {name: np.zeros((units, count)) for name in ("owing", "missing")}
-    served = np.zeros((units, courses))
+    served, may = np.zeros((units, courses)), np.zeros((n, -(-courses // 8)), np.uint8)
     is_jp, is_ipasn = (np.array([one.id == name for one in book.rules], bool) for name in _COUNTED)
     for first in range(0, n, _CHUNK):
         rows = np.arange(first, min(first + _CHUNK, n))
@@ -108,7 +116,9 @@ def make_figures(bundle: Bundle, *, book: RuleBook) -> Figures:
         at = people.unit[gaps.person]
         for name, values in (("lacking", 1.0), ("levels", gaps.gap), ("priority", gaps.priority)):
             _add(cell[name], at, gaps.competency, values)
-        _scatter(served, people.unit, serves(bundle.catalogue, gaps, people=len(rows)))
+        allowed = judge(bundle, people, as_of=bundle.as_of).eligible
+        may[rows] = np.packbits(allowed, axis=1)
+        _scatter(served, people.unit, allowed & serves(bundle.catalogue, gaps, people=len(rows)))
         person["gaps"][rows] = np.bincount(gaps.person, minlength=len(rows))
         person["points"][rows] = np.bincount(gaps.person, gaps.priority, minlength=len(rows))
         for name, counted in (("jp_missing", is_jp), ("ipasn_missing", is_ipasn)):
@@ -117,7 +127,7 @@ def make_figures(bundle: Bundle, *, book: RuleBook) -> Figures:
         _add(rule["owing"], people.unit[owed.person], owed.rule, 1.0)
         _add(rule["missing"], people.unit[owed.person], owed.rule, owed.missing)
     ipasn = np.where(_judged(bundle), IPASN_MOST - person.pop("ipasn_missing"), np.nan).astype(np.float32)
-    return _rolled_up(bundle, book, person, ipasn, {**cell, **rule, "served": served})
+    return _rolled_up(bundle, book, person, ipasn, may, {**cell, **rule, "served": served})
 
 
 _COUNTED: Final = ("JP_MINIMUM", "IPASN_ITEM")
@@ -150,7 +160,7 @@ def _scatter(total: F64, unit: I32, rows: Bool) -> None:
 
 
 def _rolled_up(
-    bundle: Bundle, book: RuleBook, person: dict[str, F32], ipasn: F32,
+    bundle: Bundle, book: RuleBook, person: dict[str, F32], ipasn: F32, may: NDArray[np.uint8],
     cell: dict[str, F64],
 ) -> Figures:  # fmt: skip
     targets = [float(one.value) for one in book.of("JP_MINIMUM")]
@@ -171,7 +181,7 @@ def _rolled_up(
         mean_points=_mean(points, people), mean_ipasn=_mean(score, judged),
         asked=_whole(cells["asked"]), lacking=_whole(cells["lacking"]),
         levels=cells["levels"], priority=cells["priority"],
-        owing=_whole(cells["owing"]), missing=cells["missing"], served=_whole(cells["served"]),
+        owing=_whole(cells["owing"]), missing=cells["missing"], served=_whole(cells["served"]), allowed=may,
     )  # fmt: skip
 
 

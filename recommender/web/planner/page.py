@@ -99,6 +99,12 @@ def show(template: str, *, status: int = 200, **values: Any) -> Response:
     return answer
 
 
+def show_unknown(failure: Exception) -> AnyResponse:
+    """An address that is not there: a page for a browser, the API's own answer for programs."""
+    wants_page = request.accept_mimetypes.best == "text/html" and not request.path.startswith("/v1/")
+    return show_failure(failure) if wants_page else answer_failure(failure)
+
+
 def show_failure(failure: Exception) -> AnyResponse:
     """Any failure of a page, as a page; who is not signed in is led to the sign-in and back."""
     problem = answer_failure(failure)

@@ -55,9 +55,20 @@ def test_points_of_the_kompetensi_dimension() -> None:
 
 
 def test_whom_courses_would_serve() -> None:
-    """C1 A1 alone; C2 and C5 A2, A5, A6; C3 A3, A4; C4 also A1 by its M.03 half."""
-    assert FIGURES.served[UNKNOWN].tolist() == [1, 3, 2, 3, 3]
-    assert FIGURES.served[U2].tolist() == [1, 2, 0, 1, 2]
+    """Who passed a course may not return: A1 C1, A5 C2, A3 and A4 C3; A2 attended C2 without passing.
+
+    C2 serves A2 and A6; C4 A3, A4 and by its M.03 half A1; C5 A2, A5 and A6.
+    """
+    assert FIGURES.served[UNKNOWN].tolist() == [0, 2, 0, 3, 3]
+    assert FIGURES.served[U2].tolist() == [0, 1, 0, 1, 2]
+
+
+def test_who_may_attend_is_kept_in_bits() -> None:
+    everybody = np.arange(6)
+    may = [FIGURES.may_attend(everybody, course).tolist() for course in range(5)]
+    assert may[0] == [False, False, False, True, True, True]  # A1, A2 and A3 passed C1
+    assert may[4] == [True] * 6
+    assert FIGURES.allowed.shape == (6, 1)
 
 
 def test_entitlements_are_kept_apart_by_rule() -> None:

@@ -85,6 +85,15 @@ def test_a_failure_is_a_page_with_what_to_do() -> None:
         assert code in words(answer.text)
 
 
+def test_an_address_that_is_not_there_is_a_page_for_browsers_alone() -> None:
+    browser = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    client = signed_in(APP)
+    assert "Halaman ini tidak ada." in client.get("/rencana-lama", headers=browser).text
+    for path, headers in (("/rencana-lama", {}), ("/v1/nowhere", browser)):
+        answer = client.get(path, headers=headers)
+        assert (answer.status_code, answer.mimetype) == (404, "application/problem+json")
+
+
 def test_without_a_version_the_page_says_so() -> None:
     models = fake_services().models
     models.served = None
