@@ -3,6 +3,7 @@ import pytest
 from recommender.features.build import build_dataset
 from recommender.features.outcomes import build_outcomes
 from recommender.impact import study as module
+from recommender.impact.scopes import scopes
 from recommender.impact.setting import Setting, prepare
 from recommender.impact.study import Study, make_study
 from tests.impact.small_outcomes import small_outcomes
@@ -16,25 +17,16 @@ def small() -> Setting:
 
 
 @pytest.fixture(scope="session")
-def few_scopes():
-    """The study asks all training, both forms, one kind and one course only: tests are not patient."""
-    every = module.scopes
-
-    def few(*args):
-        found = every(*args)
-        return [*found[:4], next(one for one in found if one.kind == "pelatihan")]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "scopes", few)
-        yield
-
-
-@pytest.fixture(scope="session")
 def province_setting(province_snapshot, province_dataset) -> Setting:
     return prepare(province_dataset, build_outcomes(province_snapshot, province_dataset))
 
 
 @pytest.fixture(scope="session")
-def province_study(province_snapshot, few_scopes) -> Study:
+def province_study(province_snapshot) -> Study:
+    """Asked of all training, both forms, one kind and one course only: tests are not patient."""
     dataset = build_dataset(province_snapshot)
-    return make_study(dataset, build_outcomes(province_snapshot, dataset), seed=1)
+    every = scopes(dataset.catalogue, dataset.evidence)
+    few = [*every[:4], next(one for one in every if one.kind == "pelatihan")]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "scopes", lambda *args: few)
+        return make_study(dataset, build_outcomes(province_snapshot, dataset), seed=1)
