@@ -17,8 +17,8 @@ from recommender.training.fit import SEED
 
 
 @dataclass(frozen=True)
-class Candidate:
-    """A version with the data it learnt from."""
+class Champion:
+    """The version that serves, with the data it learnt from."""
 
     version: str
     bundle: Bundle
@@ -45,25 +45,23 @@ class Comparison:
     lists: ServedLists
 
 
-def compare(challenger: Candidate, *, champion: Candidate | None, progress: Progress = silent) -> Comparison:
-    """All figures; deterministic.
-
-    Raises
-    ------
-    ValueError
-        The challenger comes without its snapshot.
-    """
-    snapshot = challenger.snapshot
-    if snapshot is None:
-        raise ValueError("a challenger is compared beside its own snapshot")
-    bundle, dataset = challenger.bundle, build_dataset(snapshot)
+def compare(
+    version: str,
+    *,
+    bundle: Bundle,
+    snapshot: Snapshot,
+    champion: Champion | None,
+    progress: Progress = silent,
+) -> Comparison:
+    """All figures of the challenger ``version``, learnt from ``snapshot``; deterministic."""
+    dataset = build_dataset(snapshot)
     old = None if champion is None else champion.bundle
     known = None if champion is None else champion.snapshot
     common = None if old is None else shared(old, bundle, seed=SEED)
     forecast = make_forecast(snapshot, dataset, bundle, champion=old, common=common, progress=progress)
     moved = None if known is None else drift.compare(build_dataset(known), dataset, seed=SEED)
     return Comparison(
-        challenger=challenger.version,
+        challenger=version,
         champion=None if champion is None else champion.version,
         as_of=bundle.as_of.isoformat(),
         champion_as_of=None if old is None else old.as_of.isoformat(),

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import TypeAdapter
 
 from recommender import durable
+from recommender.bundle.contents import Bundle
 from recommender.bundle.promotion import Override, promote_version
 from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import list_versions, version_path
@@ -24,7 +25,7 @@ from recommender.bundle.write import write_bundle
 from recommender.config import Settings
 from recommender.errors import GateRefused, ServiceError
 from recommender.progress import Progress, silent
-from recommender.retraining.comparison import Candidate, Comparison, compare
+from recommender.retraining.comparison import Champion, Comparison, compare
 from recommender.retraining.gate import GateResult, judge, read_limits
 from recommender.retraining.journal import FOLDER, Journal, only_one
 from recommender.retraining.report import report_json, report_page
@@ -35,8 +36,9 @@ from recommender.tables.importing import import_source
 from recommender.tables.snapshot import Snapshot, open_snapshot
 from recommender.training.fit import train
 
-_STEPS = 5
-_COMPARISON: TypeAdapter[Comparison] = TypeAdapter(Comparison)
+_STEPS: Final = 5
+_COMPARISON: Final[TypeAdapter[Comparison]] = TypeAdapter(Comparison)
+_JSON: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
 
 
 @dataclass(frozen=True)
@@ -145,20 +147,25 @@ def _compared(
     path = journal.folder / version / f"beside-{beside}.json"
     if path.exists():
         return _COMPARISON.validate_json(path.read_bytes())
-    champion = None if before is None else _candidate(before.version, tools)
-    challenger = _candidate(version, tools, snapshot=snapshot)
-    comparison = compare(challenger, champion=champion, progress=progress)
+    comparison = compare(
+        version,
+        bundle=_opened(version, tools),
+        snapshot=snapshot,
+        champion=None if before is None else _champion(before.version, tools),
+        progress=progress,
+    )
     durable.write_bytes(path, orjson.dumps(comparison, option=_JSON))
     return _COMPARISON.validate_json(path.read_bytes())
 
 
-_JSON = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
+def _champion(version: str, tools: Tools) -> Champion:
+    bundle = _opened(version, tools)
+    return Champion(version, bundle, _kept_snapshot(bundle.snapshot_digest, tools))
 
 
-def _candidate(version: str, tools: Tools, *, snapshot: Snapshot | None = None) -> Candidate:
+def _opened(version: str, tools: Tools) -> Bundle:
     path = version_path(tools.settings.models_dir, version=version)
-    bundle = open_bundle(path, public_key=tools.signing_key.public_key())
-    return Candidate(version, bundle, snapshot or _kept_snapshot(bundle.snapshot_digest, tools))
+    return open_bundle(path, public_key=tools.signing_key.public_key())
 
 
 def _kept_snapshot(digest: str, tools: Tools) -> Snapshot | None:

@@ -85,7 +85,7 @@ def compare_lists(
     return ServedLists(
         challenger=_lists(snapshot, challenger, rows, new),
         champion=_lists(snapshot, challenger, rows, old_here),
-        kept=float(_kept(new, old_here).mean()),
+        kept=_kept(new, old_here),
         own_lead=of_difference(ours, theirs, rng=rng(SEED)),
         champion_lead=of_difference(
             worth(champion, common.champion_rows, new_there), champion_value, rng=rng(SEED)
@@ -112,10 +112,12 @@ def _lists(snapshot: Snapshot, bundle: Bundle, rows: Rows, lists: I32) -> Lists:
     )
 
 
-def _kept(new: I32, old: I32) -> Values:
-    """(m,) share of the old list that is on the new one."""
-    same = (old[:, :, None] == new[:, None, :]).any(axis=2) & (old != metrics.NOTHING)
-    return np.asarray(same.sum(axis=1) / np.maximum((old != metrics.NOTHING).sum(axis=1), 1), np.float64)
+def _kept(new: I32, old: I32) -> float:
+    """Mean share of a person's old list that is on the new one; who had none is left out."""
+    listed = old != metrics.NOTHING
+    same = ((old[:, :, None] == new[:, None, :]).any(axis=2) & listed).sum(axis=1)
+    had = listed.any(axis=1)
+    return float((same[had] / listed.sum(axis=1)[had]).mean()) if had.any() else 1.0
 
 
 def _movers(bundle: Bundle, new: I32, old: I32) -> tuple[Mover, ...]:
