@@ -36,7 +36,7 @@ PROBLEMS: Final = {
     "REQUEST_INVALID": Problem(400, "Permintaan HTTP tidak sah.", "Periksa alamat dan kepala permintaan."),
     "FORM_EXPIRED": Problem(
         400, "Formulir ini kedaluwarsa atau tidak berasal dari halaman layanan ini.",
-        "Muat ulang halamannya, lalu isi dan kirim lagi.",
+        "Muat ulang halamannya, lalu isi dan kirim lagi; bila berulang, buka lewat https.",
     ),
     "SIGN_IN_REQUIRED": Problem(401, "Halaman ini meminta masuk.", "Masuk di /masuk."),
     "KEY_REQUIRED": Problem(
