@@ -23,13 +23,13 @@ from recommender.synthetic.province import simulate
 from recommender.synthetic.world import WorldOptions
 from recommender.synthetic.write import write_province
 from tests.retraining.conftest import Home
-from tests.retraining.killing import check_everything, killed_quarter
+from tests.retraining.killing import STEPS, check_everything, killed_quarter
 from tests.small_bundle import SIGNING_KEY
 
 MONTHS = [date(2026, month, 28) for month in range(1, 11)]
 
 
-def main(kills: int, longest: float) -> None:
+def main(kills: int) -> None:
     """Kill, check, count; print one table."""
     chance, done, acknowledged, homes = random.Random(1), 0, 0, 0
     with tempfile.TemporaryDirectory() as folder:
@@ -41,7 +41,13 @@ def main(kills: int, longest: float) -> None:
             for as_of in MONTHS:
                 version = None
                 while version is None and done < kills:
-                    version = killed_quarter(home, root / "source", as_of, wait=chance.uniform(0, longest))
+                    version = killed_quarter(
+                        home,
+                        root / "source",
+                        as_of,
+                        steps=chance.randrange(STEPS),
+                        wait=chance.uniform(0, 0.05),
+                    )
                     check_everything(home)
                     done += 1
                 if version is not None:
@@ -65,6 +71,5 @@ def new_home(folder: Path) -> Home:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--kills", type=int, default=200)
-    parser.add_argument("--longest", type=float, default=4.0, help="Latest kill, in seconds.")
     options = parser.parse_args()
-    main(options.kills, options.longest)
+    main(options.kills)

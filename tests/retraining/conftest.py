@@ -12,6 +12,7 @@ import pytest
 
 from recommender.bundle.promotion import Override
 from recommender.config import Settings, read_settings
+from recommender.progress import silent
 from recommender.retraining.quarter import Outcome, Source, Tools, run_quarter
 from recommender.store.database import open_database
 from recommender.synthetic.province import simulate
@@ -32,10 +33,12 @@ class Home:
     def settings(self) -> Settings:
         return self.tools.settings
 
-    def retrain(self, source: Path, as_of: date, override: Override | None = None) -> Outcome:
+    def retrain(
+        self, source: Path, as_of: date, override: Override | None = None, progress: Any = silent
+    ) -> Outcome:
         # The few rows of a hostile batch that the import refuses do not matter here.
         found = Source(str(source), TODAY, as_of, allow_rejects=3000)
-        return run_quarter(found, self.tools, actor="test", override=override)
+        return run_quarter(found, self.tools, actor="test", override=override, progress=progress)
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-import select
 import signal
+import time
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import func
-from sqlalchemy import select as query
+from sqlalchemy import func, select
 
 from recommender.bundle.registry import list_versions
 from recommender.bundle.verify import verify_folder
@@ -21,24 +20,35 @@ from recommender.store.serving import current_serving
 from tests.retraining.conftest import Home
 from tests.small_bundle import PUBLIC_KEY
 
+STEP = b"."
+STEPS = 45
+"""About how often a whole quarter tells its progress; one that goes on where it was tells less."""
 
-def killed_quarter(home: Home, source: Path, as_of: date, *, wait: float) -> str | None:
-    """Run a quarter in a child and kill it after ``wait`` s; the version that it acknowledged, if any."""
+
+def killed_quarter(home: Home, source: Path, as_of: date, *, steps: int, wait: float) -> str | None:
+    """Run a quarter in a child and kill it ``wait`` s after so many steps, on slow machines and fast ones.
+
+    Returns the version that it acknowledged, if it got so far.
+    """
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
         try:
             database = open_database(home.settings.database_url, audit_key=bytes(range(32)))
-            outcome = Home(replace(home.tools, database=database)).retrain(source, as_of)
+            there = Home(replace(home.tools, database=database))
+            outcome = there.retrain(source, as_of, progress=lambda *_: os.write(theirs, STEP))
             os.write(theirs, outcome.serving.version.encode())
         finally:
             os._exit(0)
     os.close(theirs)
-    select.select([ours], [], [], wait)  # or until it acknowledged, or died by itself
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(ours, "rb") as stream:
-        return stream.read().decode() or None
+        told = stream.read(steps)
+        if told == STEP * steps:
+            time.sleep(wait)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        told += stream.read()
+    return told.strip(STEP).decode() or None
 
 
 def check_everything(home: Home) -> None:
@@ -50,7 +60,7 @@ def check_everything(home: Home) -> None:
     assert serving is None or serving.version in list_versions(models)
     with database.reading() as connection:
         promotions = connection.execute(
-            query(func.count()).select_from(AUDIT).where(AUDIT.c.action == "PROMOTE")
+            select(func.count()).select_from(AUDIT).where(AUDIT.c.action == "PROMOTE")
         ).scalar()
     assert promotions == (0 if serving is None else serving.generation)
     assert verify_audit(database).faults == ()
