@@ -28,7 +28,7 @@ F64 = NDArray[np.float64]
 
 IPASN_MOST: Final = 40.0
 """Points of the kompetensi dimension of IP-ASN: what the items of every class add up to (DOMAIN 1.4)."""
-_CHUNK: Final = 5_000
+_CHUNK: Final = 1_000
 """People judged at a time: keeps a worker's memory small for a whole province."""
 
 
