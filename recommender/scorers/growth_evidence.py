@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from recommender.domain.days import DAYS_PER_YEAR
-from recommender.features.arrays import I32, Dataset
+from recommender.features.arrays import I32, Bool, Dataset
 from recommender.scorers import growth
 from recommender.scorers.level_history import LevelHistory
 from recommender.scorers.levels import LevelModel
@@ -46,8 +46,7 @@ def from_tests(
 ) -> GrowthEvidence:
     """One row per finished training with a post-test; ``predicted`` (E,) is the current expected gain.
 
-    A score at the ceiling is replaced by its expectation beyond the ceiling (Tobit), one at the
-    floor is left out.
+    A score at the ceiling counts as a bound (Tobit), one at the floor is left out.
     """
     usable = np.isfinite(trainings.post) & (trainings.post > FLOOR) & (trainings.test_part > 0)
     chosen = trainings.select(usable)
@@ -60,7 +59,7 @@ def from_tests(
     course = chosen.course[first]
     reading = scale.level(chosen.post[first], course)
     capped = chosen.post[first] >= CEILING
-    gained = np.where(capped, _beyond(reading - before, expected, np.sqrt(spread)), reading - before)
+    gained, spread = _with_bounds(reading - before, spread, capped, expected)
     weighted = _entry_shapes(chosen, level, variance) * part[:, None]
     shapes = np.stack([chosen.by_record(column)[row] for column in weighted.T], axis=1)
     # an error of the course's scale lifts the reading, and the level itself by the pre-test's pull
@@ -123,13 +122,23 @@ def _entry_shapes(
     return expected * (trainings.strength * trainings.taken)[:, None]
 
 
-def _beyond(
-    bound: NDArray[np.float64], mean: NDArray[np.float64], sd: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """E[X | X > bound] for X ~ N(mean, sd²)."""
-    standard = np.clip((bound - mean) / sd, -6, 6)
-    result: NDArray[np.float64] = mean + sd * norm.pdf(standard) / norm.sf(standard)
-    return result
+def _with_bounds(
+    gained: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    capped: Bool,
+    expected: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Observations whose least squares step is the Newton step of the likelihood with bounds.
+
+    P(X > bound) for X ~ N(mean, s²) has, at the expected mean, slope λ/s and curvature λ(λ - z)/s²
+    with z = (bound - mean)/s and λ = φ(z)/(1 - Φ(z)): it counts as the value mean + s/(λ - z) seen
+    with variance s²/(λ(λ - z)). Where the bound says little, the variance is large.
+    """
+    sd = np.sqrt(variance)
+    z = np.clip((gained - expected) / sd, -4, 6)
+    hazard = norm.pdf(z) / norm.sf(z)
+    value, doubt = expected + sd / (hazard - z), variance / (hazard * (hazard - z))
+    return np.where(capped, value, gained), np.where(capped, doubt, variance)
 
 
 def _next_assessment(dataset: Dataset, trainings: Trainings) -> NDArray[np.int64]:

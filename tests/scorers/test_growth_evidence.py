@@ -2,7 +2,7 @@ from dataclasses import fields, replace
 
 import numpy as np
 import pytest
-from scipy.stats import truncnorm
+from scipy.stats import norm
 
 from recommender.features.arrays import Evidence
 from recommender.scorers import growth
@@ -84,11 +84,14 @@ def test_drop_outs_absent_and_blank_sheets_are_no_rows():
     assert rows.person.tolist() == [4]
 
 
-def test_full_marks_count_for_what_is_expected_beyond_them():
-    """100 is level 8, six above 2; with a gain of 5 expected, E[X | X > 6] for X ~ N(5, ¾)."""
+def test_full_marks_count_as_the_bound_they_are():
+    """100 is level 8, six above 2; with a gain of 5 expected, one Newton step of log P(X > 6), X ~ N(m, ¾)."""
     rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", NONE, 100), predicted=5.0)
-    sd = np.sqrt(0.75)
-    assert rows.gained == pytest.approx([truncnorm(1 / sd, np.inf, loc=5, scale=sd).mean()], rel=1e-6)
+    sd, h = np.sqrt(0.75), 1e-4
+    below, at, above = norm.logsf(6, loc=np.array([5 - h, 5, 5 + h]), scale=sd)
+    slope, curvature = (above - below) / (2 * h), -(above - 2 * at + below) / h**2
+    assert rows.gained == pytest.approx([5 + slope / curvature], rel=1e-4)
+    assert rows.variance == pytest.approx([1 / curvature], rel=1e-4)
 
 
 def assessed_after(records, assessments, *, change=0.5):
