@@ -57,7 +57,8 @@ def main(worlds: int, asn: int) -> None:
 
 def _sizes() -> None:
     print(
-        f"{'people x sessions':20}{'pairs':>10}  {'method':20}{'value':>10}{'gap':>8}{'seconds':>9}{'CPU':>9}{'MB':>7}"
+        f"{'people x sessions':40}{'pairs':>9}  {'method':20}{'value':>10}{'gap':>8}"
+        f"{'seconds':>9}{'CPU':>9}{'MB':>7}"
     )
     for people, sessions, each, kind in SIZES:
         made = random_problem(people, sessions, each=each, minima="minima" in kind)
@@ -111,7 +112,8 @@ def random_problem(people: int, sessions: int, *, each: int, minima: bool, seed:
     return Problem(
         staff=Staff(
             asn_id=np.char.add("A", np.arange(people).astype(str)), unit=unit, region=np.full(people, ""),
-            pppk=random.random(people) < 0.33, jp_before=np.zeros(people), account=np.where(unit < 8, unit, -1),
+            pppk=random.random(people) < 0.33, jp_before=np.zeros(people),
+            account=np.where(unit < 8, unit, -1),
         ),
         sessions=Sessions(
             session_id=np.char.add("S", np.arange(sessions).astype(str)), course=course, start=start,

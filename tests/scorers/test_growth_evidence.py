@@ -85,7 +85,7 @@ def test_drop_outs_absent_and_blank_sheets_are_no_rows():
 
 
 def test_full_marks_count_as_the_bound_they_are():
-    """100 is level 8, six above 2; with a gain of 5 expected, one Newton step of log P(X > 6), X ~ N(m, ¾)."""
+    """100 is level 8, six above 2; from an expected gain of 5, a Newton step of log P(X > 6), X ~ N(m, ¾)."""
     rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", NONE, 100), predicted=5.0)
     sd, h = np.sqrt(0.75), 1e-4
     below, at, above = norm.logsf(6, loc=np.array([5 - h, 5, 5 + h]), scale=sd)
