@@ -11,7 +11,7 @@ from training_scripts.__main__ import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = [ROOT / "api.py", *(ROOT / "recommender").rglob("*.py"), *(ROOT / "training_scripts").glob("*.py")]
-NOT_COMMANDS = {"__init__", "__main__", "command", "state", "quickstart"}
+NOT_COMMANDS = {"__init__", "__main__", "command", "state", "serving_version", "quickstart"}
 SUFFIXES = {".py", ".md", ".cfg", ".toml", ".html", ".css", ".lock"}
 
 
