@@ -25,7 +25,7 @@ class _Texts:
     home: str = _setting("var", "Folder of the database, the keys and the snapshots.")
     models_dir: str = _setting("models", "Folder of the trained versions.")
     database_url: str = _setting("", "SQLAlchemy URL; empty means SQLite in the home folder.")
-    poll_seconds: str = _setting("0.5", "How often a server looks for a new version, revoked keys and objections.")
+    poll_seconds: str = _setting("0.5", "Seconds between looks for new versions, revoked keys, objections.")
     rate_per_second: str = _setting(
         "200", "Requests a second that one key may make on average; twice that at once."
     )

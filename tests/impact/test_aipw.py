@@ -1,9 +1,10 @@
 import doubleml
 import numpy as np
 import pytest
+from sklearn.dummy import DummyRegressor
 
 from recommender.impact.aipw import LEAST_ESS, _ate, _att, _folds, aipw, differ
-from recommender.impact.learners import BOOSTING, LINEAR
+from recommender.impact.learners import BOOSTING, LINEAR, Learner
 from tests.impact.datasets import lalonde
 from tests.impact.worlds import panel_world
 
@@ -91,3 +92,31 @@ def test_the_same_seed_gives_the_same_answer():
     q = panel_world(np.random.default_rng(0), n=500)
     first, again = (aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, seed=4) for _ in range(2))
     assert first == again
+
+
+def test_weights_alone_are_right_where_the_outcome_model_knows_nothing():
+    """y depends on x only, so the effect is 0; the difference of means is far from it."""
+    random = np.random.default_rng(2)
+    x = random.standard_normal((6000, 1))
+    d = random.random(6000) < 1 / (1 + np.exp(-x[:, 0]))
+    y = x[:, 0] + 0.5 * random.standard_normal(6000)
+    blind = Learner("blind", DummyRegressor, LINEAR.treatment)
+    assert y[d].mean() - y[~d].mean() > 0.7
+    for target in ("ATT", "ATE"):
+        estimate = aipw(y, d=d, x=x, learner=blind, target=target).estimate
+        assert abs(estimate.effect) < 4 * estimate.se < 0.3
+
+
+def test_no_row_is_predicted_by_a_model_that_saw_it():
+    class Recorder(DummyRegressor):
+        def fit(self, x, y):
+            self.seen_ = set(x[:, 0])
+            return super().fit(x, y)
+
+        def predict(self, x):
+            assert not self.seen_ & set(x[:, 0])
+            return super().predict(x)
+
+    x = np.arange(200.0)[:, None]
+    answer = aipw(x[:, 0], d=np.arange(200) % 2 == 0, x=x, learner=Learner("r", Recorder, LINEAR.treatment))
+    assert answer.estimate is not None

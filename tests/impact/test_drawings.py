@@ -23,9 +23,12 @@ def test_beside_the_drawn_stand_all_admitted_of_that_year(small):
 
 
 def test_who_had_completed_it_before_did_not_stand(small):
-    setting = _with_draw(small)
-    rows, _ = _stratum(setting, 0, 3, np.random.default_rng(0))  # 2025: nobody drawn, A1 completed in 2024
-    assert 0 not in setting.panel.person[rows]
+    taken = small.outcomes.participations
+    drawn = (taken.person == 2) & (taken.course == 0)  # A3's seat of 2025; A1 completed it in 2024
+    setting = replace(small, outcomes=replace(small.outcomes, participations=replace(taken, drawn=drawn)))
+    rows, won = _stratum(setting, 0, 3, np.random.default_rng(0))
+    assert setting.panel.person[rows].tolist() == [2, 3]
+    assert won.tolist() == [True, False]
 
 
 def test_a_few_drawn_give_no_answer(small):

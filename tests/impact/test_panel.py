@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from recommender.features.person_features import PROTECTED
-from recommender.impact.panel import COVARIATES, completions
+from recommender.impact.panel import COVARIATES, _gaps, completions
 
 
 def test_a_row_needs_the_year_and_both_before(small):
@@ -40,3 +40,10 @@ def test_completions_are_counted_by_year_and_without_failures(small):
 
 def test_no_covariate_is_protected():
     assert not {name.partition("=")[0] for name in COVARIATES} & PROTECTED
+
+
+def test_a_gap_is_known_from_the_year_after_the_assessment(small):
+    gap = _gaps(small.dataset, np.array([2025, 2026]))
+    assert np.isnan(gap[:, 0]).all()  # assessed on 1 December 2025
+    # A1: M.03 3 - 2 and M.05 3 - 3, half each; A4: T.01 4 - 3; A5: M.05 3 - 1
+    assert gap[[0, 3, 4], 1].tolist() == [0.5, 1.0, 2.0]
