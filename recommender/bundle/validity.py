@@ -53,8 +53,13 @@ ROWS: Final[Mapping[str, str]] = {
 
 MAY_BE_UNKNOWN: Final = frozenset(
     {
-        "units.parent", "people.position", "people.target_position", "people.unit", "people.history_course",
-        "lists.course", "lists.pair",
+        "units.parent",
+        "people.position",
+        "people.target_position",
+        "people.unit",
+        "people.history_course",
+        "lists.course",
+        "lists.pair",
     }
 )
 """Fields of :data:`ROWS` where -1 means "not known" or "none"."""
