@@ -39,7 +39,7 @@ from recommender.tables.snapshot import open_snapshot
 from training_scripts.command import answers, progress_bars
 from training_scripts.serving_version import serving_version
 
-_RULES = "\n".join(f"  {rule.code:24}{rule.text}" for rule in RULES if not rule.always)
+_RULES = "\n".join(f"  {rule.code:24}{rule.text.format(value='VALUE')}" for rule in RULES if not rule.always)
 _EPILOG = f"\b\nRULE=VALUE for --set (off until set, but MAX_COURSES_PER_PERSON=2):\n{_RULES}"
 
 
