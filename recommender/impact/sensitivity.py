@@ -16,6 +16,7 @@ import numpy as np
 
 from recommender.impact.estimate import F64, Bool, Estimate
 from recommender.impact.ols import fit_ols
+from recommender.impact.verdict import SURE
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Sensitivity:
     beside_benchmark
         The effect that would remain beside a hidden confounder as strong as the benchmark.
     explained
-        Whether such a confounder brings the interval to 0: the effect does not stand by itself.
+        Whether beside such a confounder less than ``SURE`` standard errors are left of the effect.
     """
 
     robustness_value: float
@@ -59,7 +60,7 @@ def sensitivity(estimate: Estimate, *, y: F64, d: Bool, x: F64, benchmark: int) 
         e_value=_e_value(estimate.effect / spread),
         e_value_95=_e_value(nearer / spread),
         beside_benchmark=remaining,
-        explained=remaining.low <= 0 <= remaining.high or remaining.effect * estimate.effect <= 0,
+        explained=remaining.z * math.copysign(1.0, estimate.effect) < SURE,
     )
 
 
