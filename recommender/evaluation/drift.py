@@ -67,11 +67,16 @@ class Drift:
     records_late: int
     """Records dated up to the former as-of day that were not known then."""
     records_new: int
-    pace: float | None
-    """New records a day, over those a day in the two years before; None without new days."""
+    records_expected: float | None
+    """New records at the pace of the two years before; None without new days or without a pace."""
     crowd: tuple[str, float, float] | None
     """Course whose share of the records rose most: id, share before, share of the new."""
     shifts: tuple[Shift, ...]
+
+    @property
+    def pace(self) -> float | None:
+        """New records over those expected."""
+        return None if self.records_expected is None else self.records_new / self.records_expected
 
 
 def compare(before: Dataset, after: Dataset, *, seed: int) -> Drift:
@@ -86,7 +91,7 @@ def compare(before: Dataset, after: Dataset, *, seed: int) -> Drift:
         records_gone=int((~np.isin(known, now)).sum()),
         records_late=int((~np.isin(now[past], known)).sum()),
         records_new=int((~past).sum()),
-        pace=_pace(before.evidence, after.evidence),
+        records_expected=_expected(before.evidence, after.evidence),
         crowd=_crowd(before, after, fresh),
         shifts=tuple(_shifts(before.evidence, after.evidence, seed=seed)),
     )
@@ -130,12 +135,12 @@ def _fresh(day: NDArray[np.int32], since: int) -> Bool:
     return later if later.any() else np.ones(len(day), bool)
 
 
-def _pace(before: Evidence, after: Evidence) -> float | None:
+def _expected(before: Evidence, after: Evidence) -> float | None:
     days = after.as_of - before.as_of
     usual = int((before.record_end > before.as_of - _PACE_DAYS).sum()) / _PACE_DAYS
     if days <= 0 or usual == 0:
         return None
-    return int((after.record_end > before.as_of).sum()) / days / usual
+    return days * usual
 
 
 def _crowd(before: Dataset, after: Dataset, fresh: Bool) -> tuple[str, float, float] | None:

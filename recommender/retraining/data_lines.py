@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from recommender.evaluation.drift import Names
+from recommender.evaluation.drift import LEAST, Names
 from recommender.retraining.comparison import Comparison
 from recommender.retraining.lines import (
     NOTHING_SERVES,
@@ -17,6 +17,8 @@ from recommender.retraining.lines import (
     percent,
 )
 from recommender.training.card_page import number
+
+FEW_RECORDS = NotJudged("Terlalu sedikit catatan baru: satu angkatan saja sudah mengubah angkanya.")
 
 
 def freshness(comparison: Comparison, today: date) -> Measured | NotJudged:
@@ -113,6 +115,8 @@ def crowd(comparison: Comparison, today: date) -> Measured | NotJudged:
         return _absent(comparison)
     if comparison.drift.crowd is None:
         return NotJudged("Tidak ada catatan pelatihan baru.")
+    if comparison.drift.records_new < LEAST:
+        return FEW_RECORDS
     course, before, after = comparison.drift.crowd
     return exact(after - before, f"{course}: {percent(before)} menjadi {percent(after)} dari catatan baru")
 
@@ -164,9 +168,11 @@ def _vanished(comparison: Comparison, kind: str, word: str) -> Measured | NotJud
 def _pace(comparison: Comparison, *, slow: bool) -> Measured | NotJudged:
     if comparison.drift is None:
         return _absent(comparison)
-    pace = comparison.drift.pace
-    if pace is None:
+    pace, expected = comparison.drift.pace, comparison.drift.records_expected
+    if pace is None or expected is None:
         return NotJudged("Tidak ada hari baru, atau dua tahun sebelumnya tanpa pelatihan.")
+    if max(expected, comparison.drift.records_new) < LEAST:
+        return FEW_RECORDS
     value = 1 / max(pace, 1e-3) if slow else pace
     return exact(value, f"{number(pace, 2)} kali laju dua tahun sebelumnya")
 

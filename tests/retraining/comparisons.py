@@ -40,8 +40,8 @@ GOOD: Final = Comparison(
         records_before=380,
         records_gone=0,
         records_late=0,
-        records_new=20,
-        pace=1.0,
+        records_new=200,
+        records_expected=200.0,
         crowd=("C1", 0.1, 0.2),
         shifts=tuple(
             Shift(name, 300, 60, about(0.02, 0.01), about(0.05, 0.01))

@@ -34,8 +34,8 @@ BAD = {
     "courses_vanished": c.vanished("courses", 31),
     "history_gone": c.with_drift(records_gone=8),
     "history_late": c.with_drift(records_late=58),
-    "pace_high": c.with_drift(pace=4.1),
-    "pace_low": c.with_drift(pace=0.16),
+    "pace_high": c.with_drift(records_new=820),
+    "pace_low": c.with_drift(records_new=32),
     "crowd": c.with_drift(crowd=("C1", 0.1, 0.81)),
     "shift_levels": c.shifted("level", 0.27),
     "shift_status": c.shifted("status", 0.42),
@@ -98,6 +98,11 @@ def test_the_first_version_is_judged_alone():
 def test_too_short_a_history_is_not_judged():
     found = statuses(replace(GOOD, forecast=None))
     assert found["benefit_baselines"] == found["growth"] == found["calibration_error"] == "TIDAK_DINILAI"
+
+
+def test_one_batch_in_a_short_time_is_no_flood_and_no_crowd():
+    found = statuses(c.with_drift(records_new=40, records_expected=5.0, crowd=("C1", 0.1, 0.95)))
+    assert found["pace_high"] == found["crowd"] == "TIDAK_DINILAI"
 
 
 def test_a_champion_that_saw_the_test_data_is_no_yardstick_of_agreement():
