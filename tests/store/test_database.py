@@ -11,10 +11,19 @@ from sqlalchemy.exc import IntegrityError
 
 from recommender.errors import Misconfigured, Unavailable
 from recommender.store.database import Database, open_database
-from recommender.store.schema import APPEND_ONLY, FEEDBACK, MODEL_VERSIONS
+from recommender.store.schema import (
+    APPEND_ONLY,
+    FEEDBACK,
+    GATE_RESULTS,
+    METADATA,
+    MODEL_VERSIONS,
+    SERVED_ANSWERS,
+)
 from tests.store.worlds import portal, register, report, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
+GATE_RESULT = {"version": "2026Q4-00000001", "red": "[]", "digest": "0" * 64, "recorded_at": "t"}
+SERVED_ANSWER = {"at": "t", "version": "2026Q4-00000001", "request": "{}", "answer_digest": "0" * 64}
 
 
 def open_and_count(url: str) -> int:
@@ -57,7 +66,11 @@ def test_the_database_itself_keeps_rows_from_being_changed(
     from recommender.store.feedback import record_feedback
 
     record_feedback(database, report(), caller=portal(database), request_key="1")
-    column = "actor" if table == "audit" else "event"
+    register(database, "2026Q4-00000001")
+    with database.writing() as connection:
+        connection.execute(insert(GATE_RESULTS).values(result_id=1, **GATE_RESULT))
+        connection.execute(insert(SERVED_ANSWERS).values(record_id="1", **SERVED_ANSWER))
+    column = METADATA.tables[table].columns.keys()[-1]
     with pytest.raises(IntegrityError, match="append-only"), database.writing() as connection:
         connection.execute(text(change.format(table, column, column)))
 
