@@ -6,9 +6,6 @@ import math
 
 from flask import Flask
 
-from recommender.bundle.contents import Bundle
-from recommender.bundle.read import open_bundle
-from recommender.bundle.registry import version_path
 from recommender.config import Settings
 from recommender.domain.nip import pseudonym
 from recommender.needs.rulebook import read_rulebook
@@ -19,14 +16,13 @@ from recommender.store.accounts import Accounts
 from recommender.store.database import open_database
 from recommender.store.feedback import Report
 from recommender.store.secret_files import read_nip_key, read_public_key, read_session_key
-from recommender.store.serving import current_serving
 from recommender.tables.people_file import SnapshotFiles
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
-from recommender.web.model_holder import ModelHolder
 from recommender.web.rate import RateLimit
+from recommender.web.serving_models import serving_models
 from recommender.web.store_view import StoreView
 from recommender.web.watch import watch
 
@@ -44,15 +40,11 @@ def create_app(settings: Settings, *, services: Services | None = None) -> Flask
 
 def connect(settings: Settings) -> Services:
     """The real services; the serving version is not opened before ``services.models.poll()``."""
-    public_key, nip_key = read_public_key(settings.keys_dir), read_nip_key(settings.keys_dir)
+    nip_key = read_nip_key(settings.keys_dir)
     database = open_database(settings.database_url)
     view = StoreView(database)
-    models = ModelHolder(
-        read_serving=lambda: current_serving(database),
-        open_version=lambda version: open_bundle(
-            version_path(settings.models_dir, version=version), public_key=public_key
-        ),
-        warm=_golden_query,
+    models = serving_models(
+        database, models_dir=settings.models_dir, public_key=read_public_key(settings.keys_dir)
     )
 
     def watch_storage() -> None:
@@ -81,10 +73,3 @@ def connect(settings: Settings) -> Services:
         files=SnapshotFiles(settings.snapshots_dir),
         watch_storage=watch_storage,
     )
-
-
-def _golden_query(bundle: Bundle) -> None:
-    """Touch what a request touches: the first person's list and a list for an empty profile."""
-    recommend_known(bundle, [0], as_of=bundle.as_of)
-    person, _ = read_profile(bundle, {}, bundle.as_of)
-    recommend_batch(bundle, person, as_of=bundle.as_of)
