@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from recommender.domain.days import to_date
 from recommender.errors import BadInput
 from recommender.features.arrays import Bool, Dataset, Evidence
-from recommender.scorers.interactions import is_completed, taken
+from recommender.features.completion_inputs import finished
+from recommender.scorers.interactions import taken
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def cut_date(evidence: Evidence, *, share_after: float = 0.2) -> date:
     BadInput
         TOO_FEW_RECORDS: all completions end on one day, or there is none.
     """
-    ends = np.sort(evidence.record_end[is_completed(evidence.record_status)])
+    ends = np.sort(evidence.record_end[finished(evidence.record_status)])
     if len(ends) == 0 or ends[0] == ends[-1]:
         raise BadInput(
             "TOO_FEW_RECORDS",

@@ -24,12 +24,11 @@ COLUMNS: Final = (
 _SHRINK: Final = 4.0
 _UNIT_SHRINK: Final = 20.0
 _BASE: Final = 0.85
-_FINISHED: Final = (codes.RECORD_STATUSES.index("LULUS"), codes.RECORD_STATUSES.index("HADIR"))
 
 
 def finished(status: NDArray[np.int8]) -> Bool:
     """Whether a record's status (position in ``RECORD_STATUSES``) counts as completed."""
-    return np.isin(status, _FINISHED)
+    return np.isin(status, codes.COMPLETED)
 
 
 def for_people(evidence: Evidence, *, profile: Profile, units: Units) -> F32:

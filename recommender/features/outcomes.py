@@ -160,7 +160,7 @@ def _participations(
         session=sessions.rows(_ids(frame["session_id"]))[kept],
         end=end[kept],
         done=finished(status)[kept],
-        passed=(status == codes.RECORD_STATUSES.index("LULUS"))[kept],
+        passed=(status == codes.PASSED)[kept],
         drawn=drawn[kept],
         pre=number_of(frame["pre_test"], missing=np.nan, dtype=np.float32)[kept],
         post=number_of(frame["post_test"], missing=np.nan, dtype=np.float32)[kept],

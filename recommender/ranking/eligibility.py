@@ -40,7 +40,7 @@ REASON_CODES: Final = (
 """Every code an exclusion can carry."""
 
 _FOR_EVERYONE: Final = ("LEGAL_STATUS", "TRAINING_HOLD")
-_PASSED, _ATTENDED = (codes.RECORD_STATUSES.index(one) for one in ("LULUS", "HADIR"))
+_PASSED, _ATTENDED = codes.COMPLETED
 
 
 @dataclass(frozen=True)
@@ -227,7 +227,7 @@ def _course_text(facts: Facts, course: int, reason: str) -> str:
 def _history_text(verdicts: Verdicts, person: int, course: int, reason: str) -> str:
     people = verdicts.facts.people
     mine = (verdicts.facts.entry_person == person) & (people.history_course == course)
-    mine &= verdicts.facts.entry_counts & np.isin(people.history_status, (_PASSED, _ATTENDED))
+    mine &= verdicts.facts.entry_counts & np.isin(people.history_status, codes.COMPLETED)
     if reason == "ALREADY_TAKEN":
         mine &= people.history_status == _PASSED
     last = to_date(people.history_day[mine].max())

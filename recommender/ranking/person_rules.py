@@ -26,7 +26,6 @@ FAILS: Final = 1
 CANNOT_TELL: Final = -1
 
 _JF: Final = tuple(codes.POSITION_CLASSES.index(name) for name in ("JF_KEAHLIAN", "JF_KETERAMPILAN"))
-_PASSED: Final = codes.RECORD_STATUSES.index("LULUS")
 
 
 @dataclass(frozen=True)
@@ -198,7 +197,7 @@ def prerequisite(facts: Facts, course: I32) -> I8:
     row_of = np.full(len(facts.world.catalogue), UNKNOWN)
     row_of[course] = np.arange(len(course))
     row = row_of[people.history_course]
-    passed = facts.entry_counts & (people.history_status == _PASSED) & (row != UNKNOWN)
+    passed = facts.entry_counts & (people.history_status == codes.PASSED) & (row != UNKNOWN)
     lacks = np.ones((len(course), len(people)), np.int8)
     lacks[row[passed], facts.entry_person[passed]] = HOLDS
     return lacks

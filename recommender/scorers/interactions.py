@@ -11,16 +11,13 @@ course 17, and holding out "the last" would confirm it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.domain import codes
 from recommender.domain.days import DAYS_PER_YEAR
-from recommender.features.arrays import F32, I32, Bool, Dataset, People
-
-_COMPLETED: Final = tuple(codes.RECORD_STATUSES.index(status) for status in ("LULUS", "HADIR"))
+from recommender.features.arrays import F32, I32, Dataset, People
+from recommender.features.completion_inputs import finished
 
 
 @dataclass(frozen=True)
@@ -43,15 +40,10 @@ class Taken:
         return np.repeat(self.indptr[1:], np.diff(self.indptr)) - 1 - np.arange(len(self.course))
 
 
-def is_completed(status: NDArray[np.int8]) -> Bool:
-    """Whether each status (position in ``RECORD_STATUSES``) is a completion."""
-    return np.isin(status, _COMPLETED)
-
-
 def taken(people: People) -> Taken:
     """The completed courses of ``people``."""
     person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
-    kept = np.flatnonzero(is_completed(people.history_status))
+    kept = np.flatnonzero(finished(people.history_status))
     newest = kept[_last_of_each(person[kept], people.history_course[kept])]
     person, course, day = person[newest], people.history_course[newest], people.history_day[newest]
     order = np.lexsort((_draw(person, course, len(people)), day, person))
