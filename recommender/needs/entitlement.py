@@ -25,8 +25,9 @@ from recommender.needs.rulebook import Rule, RuleBook
 
 I32 = NDArray[np.int32]
 Bool = NDArray[np.bool_]
-_PASSED, _ATTENDED = (codes.RECORD_STATUSES.index(one) for one in ("LULUS", "HADIR"))
 KINDS: Final = ("JP_MINIMUM", "LEADERSHIP", "IPASN_ITEM")
+UNITS: Final = dict(zip(KINDS, ("JP", "program", "poin"), strict=True))
+"""What ``missing`` counts, by kind."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,7 @@ def _passed_any(passed: dict[str, Bool], rule: Rule, staff: Staff) -> Bool:
 def _leadership(staff: Staff, *, courses: Courses, records: Records, book: RuleBook) -> dict[str, Bool]:
     """(n,) of each programme: owed and not passed, nor one that makes it unnecessary."""
     rules = book.of("LEADERSHIP")
-    passed_records = records.status == _PASSED
+    passed_records = records.status == codes.PASSED
     passed = {}
     for rule in rules:
         is_programme = courses_of_programme(rule, courses)
@@ -173,8 +174,7 @@ def _leadership(staff: Staff, *, courses: Courses, records: Records, book: RuleB
 def _filled(rule: Rule, staff: Staff, courses: Courses, records: Records, today: int) -> Bool:
     """(n,) records of the item's kinds, recent enough, make enough hours."""
     counts = (
-        np.isin(records.status, (_PASSED, _ATTENDED))
-        & np.isin(courses.dev_kind, rule.dev_kind)[records.course]
+        np.isin(records.status, codes.COMPLETED) & np.isin(courses.dev_kind, rule.dev_kind)[records.course]
     )
     if rule.window_months is not None:
         counts &= completed_months(records.day, np.array(today, np.int32)) < rule.window_months
@@ -184,7 +184,7 @@ def _filled(rule: Rule, staff: Staff, courses: Courses, records: Records, today:
     return filled
 
 
-_ITEM_NAMES: Final = {
+ITEM_NAMES: Final = {
     "KEPEMIMPINAN": "diklat kepemimpinan", "FUNGSIONAL": "diklat fungsional",
     "TEKNIS_20_JP": "diklat teknis 20 JP", "SEMINAR": "seminar atau lokakarya",
 }  # fmt: skip
@@ -199,5 +199,5 @@ def describe_entitlement(entitlements: Entitlements, *, row: int) -> str:
     elif rule.id == "LEADERSHIP":
         what = f"Belum lulus {rule.value} yang disyaratkan jabatan atau status saat ini"
     else:
-        what = f"Butir IP-ASN {_ITEM_NAMES[rule.item]} masih kosong ({amount} poin)"
+        what = f"Butir IP-ASN {ITEM_NAMES[rule.item]} masih kosong ({amount} poin)"
     return f"{what}. Dasar: {rule.basis}."

@@ -18,7 +18,7 @@ from recommender.domain import codes
 from recommender.domain.days import format_date
 from recommender.features.arrays import Dataset, Evidence, People
 from recommender.features.identifiers import UNKNOWN
-from recommender.needs.entitlement import KINDS, Entitlements, describe_entitlement
+from recommender.needs.entitlement import KINDS, UNITS, Entitlements, describe_entitlement
 from recommender.needs.gap import Gaps, describe_gap, reliability
 from recommender.needs.rollup import by_post, by_unit
 from recommender.needs.rulebook import RuleBook
@@ -26,7 +26,6 @@ from recommender.needs.workbook import Sheet
 from recommender.ranking.person_needs import Needs
 
 _KIND_NAMES = dict(zip(KINDS, ("JP tahun ini", "Diklat kepemimpinan", "Butir IP-ASN"), strict=True))
-_KIND_UNITS = dict(zip(KINDS, ("JP", "program", "poin"), strict=True))
 
 
 def akpk_sheets(
@@ -128,7 +127,7 @@ def _entitlement_sheet(
         **_who(dataset, people, owed.person, names),
         "Jenis": [_KIND_NAMES[kind] for kind in kinds],
         "Kurang": _rounded(owed.missing),
-        "Satuan": [_KIND_UNITS[kind] for kind in kinds],
+        "Satuan": [UNITS[kind] for kind in kinds],
         "Keterangan": [describe_entitlement(owed, row=row) for row in range(len(owed))],
         "Dasar hukum": [owed.rule_of(row).basis for row in range(len(owed))],
     })  # fmt: skip
@@ -150,7 +149,7 @@ def _unit_sheet(dataset: Dataset, people: People, needs: Needs) -> Sheet:
     rows = by_unit(needs.gaps, needs.entitlements, unit=people.unit, parent=dataset.units.parent)
     owed = {f"Pegawai: {_KIND_NAMES[kind]}": count for kind, count in rows.owed.items()}
     missing = {
-        f"Kurang: {_KIND_NAMES[kind]} ({_KIND_UNITS[kind]})": _rounded(amount)
+        f"Kurang: {_KIND_NAMES[kind]} ({UNITS[kind]})": _rounded(amount)
         for kind, amount in rows.missing.items()
     }
     return Sheet("unit", {

@@ -15,7 +15,7 @@ from recommender.needs.entitlement import Courses, Entitlements, Records, Staff,
 from recommender.needs.gap import Gaps, find_gaps, validity_years
 from recommender.needs.rulebook import RuleBook
 from recommender.ranking.eligibility import compile_rules, eligible
-from recommender.ranking.facts import Facts, World
+from recommender.ranking.facts import through
 
 
 @dataclass(frozen=True)
@@ -46,19 +46,47 @@ def find_needs(
     ``people.level`` are learnt levels; ``book`` may hold the rules of all days.
     """
     today, book = to_day(as_of), book.on(as_of)
-    known = people.position != UNKNOWN
-    gaps = find_gaps(
-        positions.required[people.position] * known[:, None], weight=positions.weight[people.position],
-        level=people.level, sd=people.level_sd, method=people.level_method, day=people.level_day,
-        today=today, validity_years=validity_years(book),
-    )  # fmt: skip
+    gaps = gaps_of_people(people, positions=positions, today=today, book=book)
     rules = compile_rules(catalogue, positions=positions, units=units, switched_off=switched_off)
     offered = eligible(rules, people=people, as_of=as_of).eligible
     entitlements = None
     if "training_records" not in switched_off:
-        facts = Facts(World(catalogue, positions, units, records_known=True), people, today)
-        entitlements = _entitlements(facts, book)
+        entitlements = entitlements_of_people(
+            people, positions=positions, catalogue=catalogue, today=today, book=book
+        )
     return Needs(gaps, _best_course(gaps, catalogue, offered), entitlements, book)
+
+
+def gaps_of_people(people: People, *, positions: Positions, today: int, book: RuleBook) -> Gaps:
+    """The gap needs of n people on the day number ``today``; ``book`` holds the rules of that day.
+
+    None where the agency has no standards or the post is not known.
+    """
+    known = (people.position != UNKNOWN)[:, None]
+    return find_gaps(
+        np.where(known, positions.required[people.position], np.float32(0)),
+        weight=positions.weight[people.position], level=people.level, sd=people.level_sd,
+        method=people.level_method, day=people.level_day, today=today,
+        validity_years=validity_years(book),
+    )  # fmt: skip
+
+
+def entitlements_of_people(
+    people: People, *, positions: Positions, catalogue: Catalogue, today: int, book: RuleBook
+) -> Entitlements:
+    """The entitlement needs of n people by their history up to ``today``, by that day's rules."""
+    person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
+    ended = people.history_day <= today
+    return find_entitlements(
+        Staff(people.employment, through(people.position, positions.position_class), people.jp_this_year),
+        courses=Courses([one.title for one in catalogue.texts], catalogue.dev_kind, catalogue.jp),
+        records=Records(
+            person=person[ended], course=people.history_course[ended],
+            day=people.history_day[ended], status=people.history_status[ended],
+        ),
+        today=today,
+        book=book,
+    )  # fmt: skip
 
 
 def _best_course(gaps: Gaps, catalogue: Catalogue, offered: Bool) -> I32:
@@ -79,17 +107,3 @@ def _best_course(gaps: Gaps, catalogue: Catalogue, offered: Bool) -> I32:
         better = closes > value[rows]
         best[rows[better]], value[rows[better]] = course, closes[better]
     return best
-
-
-def _entitlements(facts: Facts, book: RuleBook) -> Entitlements:
-    people, catalogue, counts = facts.people, facts.world.catalogue, facts.entry_counts
-    return find_entitlements(
-        Staff(people.employment, facts.position_class, people.jp_this_year),
-        courses=Courses([text.title for text in catalogue.texts], catalogue.dev_kind, catalogue.jp),
-        records=Records(
-            person=facts.entry_person[counts], course=people.history_course[counts],
-            day=people.history_day[counts], status=people.history_status[counts],
-        ),
-        today=facts.today,
-        book=book,
-    )  # fmt: skip

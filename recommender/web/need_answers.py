@@ -13,47 +13,25 @@ from recommender.domain import codes
 from recommender.domain.days import to_day
 from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN
-from recommender.needs.entitlement import (
-    Courses,
-    Entitlements,
-    Records,
-    Staff,
-    describe_entitlement,
-    find_entitlements,
-)
-from recommender.needs.gap import Gaps, describe_gap, find_gaps, reliability, validity_years
+from recommender.needs.entitlement import UNITS, Entitlements, describe_entitlement
+from recommender.needs.gap import Gaps, describe_gap, reliability
 from recommender.needs.rulebook import Rule, RuleBook
+from recommender.ranking.person_needs import entitlements_of_people, gaps_of_people
 from recommender.web.answers import rounded
 
-_UNITS: Final = {"JP_MINIMUM": "JP", "LEADERSHIP": "program", "IPASN_ITEM": "poin"}
 _CHUNK: Final = 5_000
 """People judged at a time in a roll-up: keeps a worker's memory small for a whole province."""
 
 
 def gaps_of(bundle: Bundle, people: People, *, book: RuleBook) -> Gaps:
-    """The gap needs of n people; none where the agency has no standards or the post is not known."""
-    positions = bundle.positions
-    known = (people.position != UNKNOWN)[:, None]
-    return find_gaps(
-        np.where(known, positions.required[people.position], np.float32(0)),
-        weight=positions.weight[people.position], level=people.level, sd=people.level_sd,
-        method=people.level_method, day=people.level_day, today=to_day(bundle.as_of),
-        validity_years=validity_years(book),
-    )  # fmt: skip
+    """The gap needs of n people on the version's date."""
+    return gaps_of_people(people, positions=bundle.positions, today=to_day(bundle.as_of), book=book)
 
 
 def entitlements_of(bundle: Bundle, people: People, *, book: RuleBook) -> Entitlements:
     """The entitlement needs of n people; none without training records, where all would look owed."""
-    catalogue, position = bundle.catalogue, people.position
-    held = np.where(position == UNKNOWN, UNKNOWN, bundle.positions.position_class[position])
-    return find_entitlements(
-        Staff(people.employment, held.astype(np.int32), people.jp_this_year),
-        courses=Courses([one.title for one in catalogue.texts], catalogue.dev_kind, catalogue.jp),
-        records=Records(
-            person=np.repeat(np.arange(len(people)), np.diff(people.history_indptr)),
-            course=people.history_course, day=people.history_day, status=people.history_status,
-        ),
-        today=to_day(bundle.as_of),
+    return entitlements_of_people(
+        people, positions=bundle.positions, catalogue=bundle.catalogue, today=to_day(bundle.as_of),
         book=RuleBook(()) if "training_records" in bundle.switched_off else book,
     )  # fmt: skip
 
@@ -110,7 +88,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
         "rule": rule.id,
         "subject": rule.programme or rule.item,
         "value": rule.value,
-        "unit": _UNITS[rule.id],
+        "unit": UNITS[rule.id],
         "legal_basis": rule.legal_basis,
         "verified": rule.verified,
     }

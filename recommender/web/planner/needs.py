@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.features.identifiers import UNKNOWN
+from recommender.needs.entitlement import ITEM_NAMES, UNITS
 from recommender.needs.rulebook import Rule
 from recommender.web.context import served, services
 from recommender.web.need_answers import notes_of
@@ -32,10 +33,6 @@ KINDS: Final = {
     "inti": ("Manajerial dan sosial kultural", ("MANAJERIAL", "SOSIAL_KULTURAL")),
     "teknis": ("Teknis dan pemerintahan", ("TEKNIS", "PEMERINTAHAN")),
 }
-_ITEMS: Final = {
-    "KEPEMIMPINAN": "Diklat kepemimpinan", "FUNGSIONAL": "Diklat fungsional",
-    "TEKNIS_20_JP": "Diklat teknis 20 JP", "SEMINAR": "Seminar atau lokakarya",
-}  # fmt: skip
 WIDEST: Final = 10
 """Competencies beside each other in the heat map; the heaviest go first."""
 EXPORT_LIMIT: Final = 5_000
@@ -77,7 +74,10 @@ class Owed:
         """What is owed."""
         if self.rule.id == "LEADERSHIP":
             return str(self.rule.value)
-        return _ITEMS[self.rule.item] if self.rule.item else "JP tahun ini"
+        if self.rule.id == "IPASN_ITEM":
+            name = ITEM_NAMES[self.rule.item]
+            return name[0].upper() + name[1:]
+        return "JP tahun ini"
 
     @property
     def about(self) -> str:
@@ -89,7 +89,7 @@ class Owed:
     @property
     def unit(self) -> str:
         """What ``missing`` counts."""
-        return {"JP_MINIMUM": "JP", "LEADERSHIP": "program"}.get(self.rule.id, "poin")
+        return UNITS[self.rule.id]
 
 
 @blueprint.get("/kebutuhan")
