@@ -45,18 +45,6 @@ class BadInput(ServiceError):
     status = 422
 
 
-class NotAuthenticated(ServiceError):
-    """No valid key came with the request."""
-
-    status = 401
-
-
-class NotPermitted(ServiceError):
-    """The key's role or unit does not allow this."""
-
-    status = 403
-
-
 class NotFound(ServiceError):
     """The named thing is not there."""
 

@@ -103,11 +103,6 @@ def mask_nips(text: str) -> str:
     return _SHAPE.sub("(18 angka)", text)
 
 
-def format_nip(digits: str) -> str:
-    """A NIP as it is printed: ``19860926 201505 1 001``."""
-    return f"{digits[:8]} {digits[8:14]} {digits[14]} {digits[15:]}"
-
-
 def _digits(text: str) -> str:
     bare = text.strip().removeprefix("'")
     if _SCIENTIFIC.fullmatch(bare):

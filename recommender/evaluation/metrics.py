@@ -58,20 +58,9 @@ def hit_rate(lists: I32, relevant: Bool) -> Float:
     return _judged(hits(lists, relevant).any(axis=1), relevant)
 
 
-def recall(lists: I32, relevant: Bool) -> Float:
-    """(n,) Recall@k: |L ∩ T| / |T|."""
-    return _judged(hits(lists, relevant).sum(axis=1) / np.maximum(relevant.sum(axis=1), 1), relevant)
-
-
 def precision(lists: I32, relevant: Bool) -> Float:
     """(n,) P@k: |L ∩ T| / k, also where the list is shorter than k."""
     return _judged(hits(lists, relevant).mean(axis=1), relevant)
-
-
-def reciprocal_rank(lists: I32, relevant: Bool) -> Float:
-    """(n,) RR@k: 1 / rank of the first hit, 0 without one."""
-    found = hits(lists, relevant)
-    return _judged(np.where(found.any(axis=1), 1 / (1 + found.argmax(axis=1)), 0.0), relevant)
 
 
 def ndcg(lists: I32, relevant: Bool) -> Float:

@@ -23,8 +23,6 @@ from recommender.synthetic.world import Growth
 F32 = NDArray[np.float32]
 I32 = NDArray[np.int32]
 _ROWS: Final = 2_000
-_FREE_COURSE: Final = 50_000.0
-"""Rupiah that a place costs at least, so that benefit per rupiah of a free course is finite."""
 
 
 @dataclass(frozen=True)
@@ -77,10 +75,6 @@ class Truth:
         for rows in self.tiles():
             found[rows] = self.closed(rows, self.levels[rows])
         return found
-
-    def per_rupiah(self, benefit: F32) -> F32:
-        """(n, C) benefit per million rupiah."""
-        return np.asarray(benefit * 1e6 / np.maximum(self.cost, _FREE_COURSE), np.float32)
 
     def top(self, k: int) -> I32:
         """(n, k) the oracle's courses, best alone first; -1 where fewer are available."""

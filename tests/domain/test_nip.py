@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from recommender.domain.nip import Nip, format_nip, parse_nip, pseudonym
+from recommender.domain.nip import Nip, parse_nip, pseudonym
 from recommender.errors import BadInput
 
 PNS = "198703152010011023"
@@ -77,7 +77,3 @@ def test_a_pseudonym_is_the_keyed_hash_and_depends_on_the_key() -> None:
     expected = hmac.new(b"k" * 32, PNS.encode(), hashlib.sha256).hexdigest()
     assert pseudonym(PNS, b"k" * 32) == expected
     assert pseudonym(PNS, b"l" * 32) != expected
-
-
-def test_it_is_printed_in_four_groups() -> None:
-    assert format_nip(PNS) == "19870315 201001 1 023"

@@ -53,10 +53,6 @@ def test_empty_places_and_unavailable_courses() -> None:
     assert truth.list_benefit(truth.greedy(2)) == pytest.approx([1.125])
 
 
-def test_per_rupiah_counts_a_free_course_as_a_cheap_one() -> None:
-    assert _by_hand().per_rupiah(_by_hand().benefit())[0] == pytest.approx([1.125, 0.375, 5.0])
-
-
 def test_the_oracle_is_never_beaten_by_other_lists(small: Province) -> None:
     truth, random = small.truth(), np.random.default_rng(0)
     best_sum = truth.sum_benefit(truth.top(5))
