@@ -75,7 +75,7 @@ def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionSco
     history = LevelHistory.trace(dataset, model, trainings, change=change, scale=scale, previous=history)
     return LearntGain(
         gain=_scorer(dataset, law, quality, completion),
-        people=_with_levels(dataset, model, history),
+        people=_with_levels(dataset, model, history, _gained(dataset, trainings, change)),
         quality=quality,
         law=law,
         test_scale=scale,
@@ -128,10 +128,22 @@ def _scorer(dataset: Dataset, law: GrowthLaw, quality: Quality, completion: Comp
     )
 
 
-def _with_levels(dataset: Dataset, model: LevelModel, history: LevelHistory) -> People:
+def _gained(dataset: Dataset, trainings: Trainings, change: F32) -> F32:
+    """(n, K) levels that all past trainings of a person are expected to have added."""
+    gained = np.zeros((len(dataset.people), len(dataset.competencies)), np.float32)
+    np.add.at(gained, (trainings.person, trainings.competency), change)
+    return gained
+
+
+def _with_levels(dataset: Dataset, model: LevelModel, history: LevelHistory, gained: F32) -> People:
     evidence = dataset.evidence
     level, sd = levels.share_between_competencies(
-        history.level, history.sd, model=model, position=dataset.people.position, end_day=evidence.as_of
+        history.level,
+        history.sd,
+        model=model,
+        position=dataset.people.position,
+        end_day=evidence.as_of,
+        gained=gained,
     )
     method, day = levels.newest(
         level.shape, person=evidence.assessed_person, competency=evidence.assessed_competency,

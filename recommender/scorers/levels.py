@@ -234,13 +234,15 @@ def join(first: Events, *others: Events) -> Events:
 
 
 def share_between_competencies(
-    level: F32, sd: F32, *, model: LevelModel, position: I32, end_day: int
+    level: F32, sd: F32, *, model: LevelModel, position: I32, end_day: int, gained: F32 | None = None
 ) -> tuple[F32, F32]:
     """Let each person's other competencies inform each competency.
 
     The filtered cell is turned back into its likelihood N(z, s²) by taking the prior out, the
     person effect is estimated from the other cells (leave one out), and both are combined. Exact
     for the exchangeable model; a cell that was never observed moves with the person effect.
+    ``gained`` (n, K) is what trainings are expected to have added: it belongs to its cell and says
+    nothing of the others.
 
     Returns
     -------
@@ -251,6 +253,8 @@ def share_between_competencies(
         return level, sd
     years = max(end_day - model.start, 0) / DAYS_PER_YEAR
     prior = prior_of(model, position=position) + model.trend * years
+    if gained is not None:
+        prior = prior + gained
     total = model.spread**2 + model.drift**2 * years
     shared, own = total * model.person_share, total * (1 - model.person_share)
     variance = np.square(sd, dtype=np.float64)

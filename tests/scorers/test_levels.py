@@ -231,6 +231,22 @@ def test_other_competencies_speak_by_the_exact_exchangeable_formula(observations
     assert sd[0] ** 2 == pytest.approx(variance, abs=1e-5)
 
 
+def test_what_a_training_added_says_nothing_of_other_competencies():
+    """Level 3 where 2 was expected and a course was to add 1: nothing is left for the person effect."""
+    model = replace(MODEL, prior=np.full((2, 3), 2, np.float32), spread=1.0, person_share=0.4)
+    model = replace(model, drift=0.0, trend=0.0, start=100)
+    level, sd = np.array([[3, 2, 2]], np.float32), np.array([[0.4, 1, 1]], np.float32)
+    shared, _ = share_between_competencies(
+        level,
+        sd,
+        model=model,
+        position=np.zeros(1, np.int32),
+        end_day=100,
+        gained=np.array([[1, 0, 0]], np.float32),
+    )
+    assert shared[0] == pytest.approx([3, 2, 2], abs=1e-6)
+
+
 def test_without_a_person_effect_competencies_say_nothing_of_each_other():
     level, sd = np.array([[3, 2]], np.float32), np.array([[0.3, 0.8]], np.float32)
     model = replace(MODEL, person_share=0.0)
