@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -162,5 +162,57 @@ SESSIONS: Final = Table(
     Column("ends_at", _MOMENT, nullable=False),
 )
 
-APPEND_ONLY: Final = (AUDIT.name, FEEDBACK.name, GATE_RESULTS.name, SERVED_ANSWERS.name)
+PLANS: Final = Table(
+    "plans",
+    METADATA,
+    Column("plan_id", String(16), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("unit_id", String(64)),
+    Column("request", Text, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("created_at", _MOMENT, nullable=False),
+    Column("created_by", String(8), ForeignKey("api_keys.key_id"), nullable=False),
+    Column("submitted_by", String(8), ForeignKey("api_keys.key_id")),
+    Column("step", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("stop_asked", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("lease", String(32)),
+    Column("lease_until", _MOMENT),
+    Column("failure", Text),
+    Index("plans_by_state", "state"),
+)
+"""Where a plan stands; ``lease`` is the process that computes it, for as long as it says that it lives."""
+
+PLAN_PROPOSALS: Final = Table(
+    "plan_proposals",
+    METADATA,
+    Column("plan_id", String(16), ForeignKey("plans.plan_id"), primary_key=True),
+    Column("content", Text, nullable=False),
+)
+
+PLAN_REVISIONS: Final = Table(
+    "plan_revisions",
+    METADATA,
+    Column("plan_id", String(16), ForeignKey("plans.plan_id"), primary_key=True),
+    Column("revision", Integer, primary_key=True, autoincrement=False),
+    Column("at", _MOMENT, nullable=False),
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("session_id", String(64), nullable=False),
+    Column("asn_id", String(64), nullable=False),
+    Column("replacement", String(64), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("digest", _SHA256, nullable=False),
+)
+"""One decision, one revision: the content of revision n is the proposal with decisions 2 to n on it,
+``digest`` its SHA-256. Nothing is kept twice and nothing can be changed."""
+
+APPEND_ONLY: Final = (
+    AUDIT.name, FEEDBACK.name, GATE_RESULTS.name, SERVED_ANSWERS.name,
+    PLAN_PROPOSALS.name, PLAN_REVISIONS.name,
+)  # fmt: skip
 """Tables whose rows the database itself refuses to change or remove."""

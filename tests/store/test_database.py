@@ -19,6 +19,7 @@ from recommender.store.schema import (
     MODEL_VERSIONS,
     SERVED_ANSWERS,
 )
+from tests.store.plan_world import account, proposed
 from tests.store.worlds import portal, register, report, side_by_side
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -70,6 +71,7 @@ def test_the_database_itself_keeps_rows_from_being_changed(
     with database.writing() as connection:
         connection.execute(insert(GATE_RESULTS).values(result_id=1, **GATE_RESULT))
         connection.execute(insert(SERVED_ANSWERS).values(record_id="1", **SERVED_ANSWER))
+    proposed(database, account(database, "planner"))
     column = METADATA.tables[table].columns.keys()[-1]
     with pytest.raises(IntegrityError, match="append-only"), database.writing() as connection:
         connection.execute(text(change.format(table, column, column)))
