@@ -45,6 +45,12 @@ class BadInput(ServiceError):
     status = 422
 
 
+class NotPermitted(ServiceError):
+    """The key's role or unit does not allow this."""
+
+    status = 403
+
+
 class NotFound(ServiceError):
     """The named thing is not there."""
 
