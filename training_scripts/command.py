@@ -1,4 +1,7 @@
-"""What all commands share: progress on stderr, one JSON object last on stdout, exit 0, 1 or 2."""
+"""What all commands share: progress on stderr, one JSON object last on stdout, exit 0, 1 or 2.
+
+And the options that several of them have.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +20,14 @@ from rich.progress import Progress as Bars
 
 from recommender.errors import ServiceError
 from recommender.progress import Progress
+
+snapshot_option = click.option(
+    "--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
+    help="Folder that the snapshot command printed.",
+)  # fmt: skip
+models_option = click.option(
+    "--models", type=click.Path(), help="Folder of the versions.  [default: ASN_MODELS_DIR]"
+)
 
 
 def answers(work: Callable[..., Mapping[str, Any]]) -> Callable[..., None]:

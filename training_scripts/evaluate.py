@@ -11,33 +11,24 @@ import click
 import orjson
 
 from recommender import durable
-from recommender.bundle.read import open_bundle
-from recommender.bundle.registry import version_path
 from recommender.config import read_settings
-from recommender.store.secret_files import read_public_key
 from recommender.tables.snapshot import open_snapshot
 from recommender.training.card import make_card
 from recommender.training.card_page import card_page
-from training_scripts.command import answers, progress_bars
-from training_scripts.serving_version import serving_version
+from training_scripts.command import answers, models_option, progress_bars, snapshot_option
+from training_scripts.serving_version import open_version, version_option
 
 
 @click.command("evaluate")
-@click.option(
-    "--snapshot",
-    "snapshot_path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder of the snapshot that the version was trained on.",
-)
-@click.option("--version", default=None, help="Trained version; default: the serving one.")
+@snapshot_option
+@version_option
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     default=None,
     help="Folder of the card; default: ASN_HOME/cards/<version>.",
 )
-@click.option("--models", type=click.Path(), default=None, help="Where versions are; default ASN_MODELS_DIR.")
+@models_option
 @answers
 def command(
     snapshot_path: Path, version: str | None, out: Path | None, models: str | None
@@ -51,10 +42,7 @@ def command(
       asn-recommender evaluate --snapshot var/snapshots/3f2a...
     """
     settings = read_settings(models_dir=models)
-    chosen = version or serving_version(settings)
-    bundle = open_bundle(
-        version_path(settings.models_dir, version=chosen), public_key=read_public_key(settings.keys_dir)
-    )
+    chosen, bundle = open_version(settings, version=version)
     with progress_bars() as progress:
         card = make_card(open_snapshot(snapshot_path), bundle, version=chosen, progress=progress)
     folder = out or settings.home / "cards" / chosen

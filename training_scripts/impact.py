@@ -14,15 +14,14 @@ from recommender.features.outcomes import build_outcomes
 from recommender.impact.report import as_html, as_json, summary
 from recommender.impact.study import make_study
 from recommender.tables.snapshot import open_snapshot
-from training_scripts.command import answers, progress_bars
+from training_scripts.command import answers, progress_bars, snapshot_option
 
 SEED = 20261124
 """Of folds and of the rows drawn for comparison; fixed, so that a snapshot has one answer."""
 
 
 @click.command("impact")
-@click.option("--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
-              help="Folder that the snapshot command printed.")  # fmt: skip
+@snapshot_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder of the report.")
 @answers
 def command(snapshot_path: Path, out: Path) -> Mapping[str, Any]:

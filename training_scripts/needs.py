@@ -21,12 +21,11 @@ from recommender.scorers.learn_gain import learn_gain
 from recommender.scorers.learn_levels import learn_levels
 from recommender.tables.snapshot import Snapshot, open_snapshot
 from recommender.training.fit import SEED
-from training_scripts.command import answers, progress_bars
+from training_scripts.command import answers, progress_bars, snapshot_option
 
 
 @click.command("needs")
-@click.option("--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
-              help="Folder that the snapshot command printed.")  # fmt: skip
+@snapshot_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .xlsx file to write.")
 @click.option("--with-names", is_flag=True, help="Add NIP and name: personal data, for the official form.")
 @answers

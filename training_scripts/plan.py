@@ -13,9 +13,7 @@ import click
 import numpy as np
 
 from recommender import durable
-from recommender.bundle.contents import Bundle
-from recommender.bundle.read import open_bundle
-from recommender.bundle.registry import version_path
+from recommender.bundle.refusals import require_snapshot
 from recommender.config import read_settings
 from recommender.errors import BadInput, GateRefused
 from recommender.features.planning_inputs import read_planning_inputs
@@ -34,18 +32,16 @@ from recommender.planning.rules import RULES, Settings, parse_settings, shared_r
 from recommender.planning.solve import solve
 from recommender.planning.what_if import Outcome, compare
 from recommender.progress import Progress
-from recommender.store.secret_files import read_public_key
 from recommender.tables.snapshot import open_snapshot
-from training_scripts.command import answers, progress_bars
-from training_scripts.serving_version import serving_version
+from training_scripts.command import answers, models_option, progress_bars, snapshot_option
+from training_scripts.serving_version import open_version, version_option
 
 _RULES = "\n".join(f"  {rule.code:24}{rule.text.format(value='VALUE')}" for rule in RULES if not rule.always)
 _EPILOG = f"\b\nRULE=VALUE for --set (off until set, but MAX_COURSES_PER_PERSON=2):\n{_RULES}"
 
 
 @click.command("plan", epilog=_EPILOG)
-@click.option("--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
-              help="Folder of the snapshot that the version was trained on.")  # fmt: skip
+@snapshot_option
 @click.option(
     "--year", required=True, type=click.IntRange(1990, 2100), help="Sessions that start in this year."
 )
@@ -53,7 +49,7 @@ _EPILOG = f"\b\nRULE=VALUE for --set (off until set, but MAX_COURSES_PER_PERSON=
     "--budget", type=click.FloatRange(min=0), default=None, help="Rupiah: one more ceiling of everything."
 )
 @click.option("--set", "rules", multiple=True, metavar="RULE=VALUE", help="Put a rule in force; see below.")
-@click.option("--version", default=None, help="Trained version; default: the serving one.")
+@version_option
 @click.option("--lock", multiple=True, metavar="ASN:SESSION", help="This person goes to this session.")
 @click.option("--ban", multiple=True, metavar="ASN:SESSION", help="This person does not.")
 @click.option("--drop", multiple=True, metavar="SESSION", help="This session is not held.")
@@ -63,7 +59,7 @@ _EPILOG = f"\b\nRULE=VALUE for --set (off until set, but MAX_COURSES_PER_PERSON=
     "--lottery", type=int, default=None, metavar="SEED", help="Draw seats near the cut-offs by lot."
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .xlsx file to write.")
-@click.option("--models", type=click.Path(), default=None, help="Where versions are; default ASN_MODELS_DIR.")
+@models_option
 @answers
 def command(
     snapshot_path: Path, year: int, budget: float | None, rules: tuple[str, ...], version: str | None,
@@ -85,7 +81,8 @@ def command(
     settings = Settings.of(parse_settings(rules))
     wishes = Wishes(lock=_pairs(lock), ban=_pairs(ban), dropped=drop)
     snapshot = open_snapshot(snapshot_path)
-    chosen_version, bundle = _bundle(version, models, digest=snapshot.digest)
+    chosen_version, bundle = open_version(read_settings(models_dir=models), version=version)
+    require_snapshot(snapshot.digest, learnt_from=bundle.snapshot_digest, version=chosen_version)
     inputs = read_planning_inputs(snapshot, catalogue=bundle.catalogue, units=bundle.units, year=year)
     with progress_bars() as progress, stop_on_interrupt() as stop:
         problem, loss = build_problem(
@@ -134,21 +131,6 @@ def _solved(problem: Problem, settings: Settings, progress: Progress, stop: Stop
     except GateRefused as refused:
         conflict = find_conflict(problem, settings)
         raise GateRefused(refused.code, refused.text, fix=refused.fix, conflict=conflict) from None
-
-
-def _bundle(version: str | None, models: str | None, *, digest: str) -> tuple[str, Bundle]:
-    settings = read_settings(models_dir=models)
-    chosen = version or serving_version(settings)
-    bundle = open_bundle(
-        version_path(settings.models_dir, version=chosen), public_key=read_public_key(settings.keys_dir)
-    )
-    if digest != bundle.snapshot_digest:
-        raise BadInput(
-            "SNAPSHOT_FOREIGN",
-            f"Versi {chosen} dilatih dari snapshot lain.",
-            fix="Latih versi dari snapshot ini dengan perintah train, atau pilih --version yang sesuai.",
-        )
-    return chosen, bundle
 
 
 def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -9,13 +9,13 @@ import click
 from recommender.bundle.promotion import Override, promote_version
 from recommender.config import read_settings
 from recommender.store.secret_files import read_public_key
-from training_scripts.command import answers
+from training_scripts.command import answers, models_option
 from training_scripts.state import actor_option, open_state, reason_option
 
 
 @click.command("promote")
 @click.argument("version")
-@click.option("--models", help="Folder of the versions.  [default: ASN_MODELS_DIR]")
+@models_option
 @reason_option
 @actor_option
 @click.option("--override", metavar="NAME", help="Who answers for promoting a version that the gate refused.")

@@ -10,7 +10,7 @@ import click
 from recommender.config import read_settings
 from recommender.retraining.prune import prune
 from recommender.store.secret_files import read_public_key
-from training_scripts.command import answers
+from training_scripts.command import answers, models_option
 from training_scripts.state import actor_option, open_state
 
 
@@ -18,7 +18,7 @@ from training_scripts.state import actor_option, open_state
 @click.option(
     "--keep", type=click.IntRange(min=1), default=8, show_default=True, help="Newest versions kept."
 )
-@click.option("--models", help="Folder of the versions.  [default: ASN_MODELS_DIR]")
+@models_option
 @actor_option
 @answers
 def command(keep: int, models: str | None, actor: str) -> dict[str, Any]:

@@ -12,27 +12,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from recommender import durable
-from recommender.bundle.read import open_bundle
-from recommender.bundle.registry import version_path
+from recommender.bundle.refusals import require_snapshot
 from recommender.config import read_settings
-from recommender.errors import BadInput
 from recommender.ranking.batch import rank_everyone
 from recommender.ranking.recommend import Options
-from recommender.store.secret_files import read_public_key
 from recommender.tables.snapshot import open_snapshot
-from training_scripts.command import answers, progress_bars
-from training_scripts.serving_version import serving_version
+from training_scripts.command import answers, models_option, progress_bars, snapshot_option
+from training_scripts.serving_version import open_version, version_option
 
 
 @click.command("recommend-all")
-@click.option(
-    "--snapshot",
-    "snapshot_path",
-    required=True,
-    type=click.Path(path_type=Path),
-    help="Folder of the snapshot that the version was trained on.",
-)
-@click.option("--version", default=None, help="Trained version; default: the serving one.")
+@snapshot_option
+@version_option
 @click.option("-n", "length", default=10, show_default=True, type=click.IntRange(1, 100), help="List length.")
 @click.option(
     "--as-of",
@@ -49,7 +40,7 @@ from training_scripts.serving_version import serving_version
     help="greedy re-scores each pick after the ones before; independent scores each course alone.",
 )
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Parquet file to write.")
-@click.option("--models", type=click.Path(), default=None, help="Where versions are; default ASN_MODELS_DIR.")
+@models_option
 @answers
 def command(
     snapshot_path: Path,
@@ -66,18 +57,9 @@ def command(
     Example:
       asn-recommender recommend-all --snapshot var/snapshots/3f2a... --out lists.parquet
     """
-    settings = read_settings(models_dir=models)
-    chosen = version or serving_version(settings)
-    bundle = open_bundle(
-        version_path(settings.models_dir, version=chosen), public_key=read_public_key(settings.keys_dir)
-    )
-    snapshot = open_snapshot(snapshot_path)
-    if snapshot.digest != bundle.snapshot_digest:
-        raise BadInput(
-            "SNAPSHOT_FOREIGN",
-            f"Versi {chosen} dilatih dari snapshot lain.",
-            fix="Latih versi dari snapshot ini dengan perintah train, atau pilih --version yang sesuai.",
-        )
+    chosen, bundle = open_version(read_settings(models_dir=models), version=version)
+    digest = open_snapshot(snapshot_path).digest
+    require_snapshot(digest, learnt_from=bundle.snapshot_digest, version=chosen)
     with progress_bars() as progress:
         columns = rank_everyone(
             bundle,

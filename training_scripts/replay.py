@@ -12,12 +12,12 @@ from recommender.errors import Conflict
 from recommender.retraining.replay import replay
 from recommender.store.database import open_database
 from recommender.store.secret_files import read_public_key
-from training_scripts.command import answers
+from training_scripts.command import answers, models_option
 
 
 @click.command("replay")
 @click.argument("record_id")
-@click.option("--models", help="Folder of the versions.  [default: ASN_MODELS_DIR]")
+@models_option
 @answers
 def command(record_id: str, models: str | None) -> dict[str, Any]:
     """Answer the request of RECORD_ID again with the version that answered it, and compare.

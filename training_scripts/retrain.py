@@ -12,7 +12,7 @@ import click
 from recommender.bundle.promotion import Override
 from recommender.config import read_settings
 from recommender.store.secret_files import read_nip_key, read_signing_key
-from training_scripts.command import answers, progress_bars
+from training_scripts.command import answers, models_option, progress_bars
 from training_scripts.snapshot import today
 from training_scripts.state import actor_option, open_state
 
@@ -24,7 +24,7 @@ from training_scripts.state import actor_option, open_state
     "--mapping", type=click.Path(path_type=Path), help="TOML that renames foreign tables, or 'siasn'."
 )
 @click.option("--allow-rejects", type=click.IntRange(min=0), default=0, help="See snapshot.")
-@click.option("--models", type=click.Path(), default=None, help="Where versions are; default ASN_MODELS_DIR.")
+@models_option
 @click.option("--limits", type=click.Path(path_type=Path), help="Own limits of the gate, as TOML.")
 @click.option("--override", metavar="NAME", help="Who answers for promoting in spite of a red line.")
 @click.option("--reason", default="", help="Why it is overridden; goes into the audit chain.")

@@ -9,12 +9,12 @@ import click
 from recommender.bundle.promotion import rollback_version
 from recommender.config import read_settings
 from recommender.store.secret_files import read_public_key
-from training_scripts.command import answers
+from training_scripts.command import answers, models_option
 from training_scripts.state import actor_option, open_state, reason_option
 
 
 @click.command("rollback")
-@click.option("--models", help="Folder of the versions.  [default: ASN_MODELS_DIR]")
+@models_option
 @reason_option
 @actor_option
 @answers

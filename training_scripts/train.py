@@ -15,13 +15,12 @@ from recommender.config import read_settings
 from recommender.store.secret_files import make_secrets, read_nip_key, read_signing_key
 from recommender.tables.snapshot import open_snapshot
 from recommender.training.fit import train
-from training_scripts.command import answers, progress_bars
+from training_scripts.command import answers, models_option, progress_bars, snapshot_option
 
 
 @click.command("train")
-@click.option("--snapshot", "snapshot_path", required=True, type=click.Path(path_type=Path),
-              help="Folder that the snapshot command printed.")  # fmt: skip
-@click.option("--models", type=click.Path(), default=None, help="Where versions go (default ASN_MODELS_DIR).")
+@snapshot_option
+@models_option
 @answers
 def command(snapshot_path: Path, models: str | None) -> Mapping[str, Any]:
     """Learn levels, course quality, growth, completion and past practice from a snapshot.

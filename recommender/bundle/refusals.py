@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from recommender.errors import BundleRefused
+from recommender.errors import BadInput, BundleRefused
 
 _AGAIN: Final = "Pulihkan folder versi itu dari cadangan, atau latih ulang."
 
@@ -28,3 +28,19 @@ def refused(code: str, **context: Any) -> BundleRefused:
     """The exception for ``code``; ``context`` names the file or field, never its content."""
     text, fix = REFUSALS[code]
     return BundleRefused(code, text, fix=fix, **context)
+
+
+def require_snapshot(digest: str, *, learnt_from: str, version: str) -> None:
+    """Go on only with the snapshot that ``version`` was learnt from.
+
+    Raises
+    ------
+    BadInput
+        SNAPSHOT_FOREIGN.
+    """
+    if digest != learnt_from:
+        raise BadInput(
+            "SNAPSHOT_FOREIGN",
+            f"Versi {version} dilatih dari snapshot lain.",
+            fix="Pilih snapshot yang dipakai melatih versi itu, atau latih versi dari snapshot ini.",
+        )

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.bundle.contents import Bundle
+from recommender.bundle.refusals import require_snapshot
 from recommender.domain.days import to_date
 from recommender.errors import BadInput
 from recommender.evaluation import groups, metrics
@@ -71,12 +72,7 @@ def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Pro
     BadInput
         SNAPSHOT_FOREIGN: the version was trained on another snapshot.
     """
-    if snapshot.digest != bundle.snapshot_digest:
-        raise BadInput(
-            "SNAPSHOT_FOREIGN",
-            f"Versi {version} dilatih dari snapshot lain.",
-            fix="Pilih snapshot yang dipakai melatih versi itu, atau latih ulang.",
-        )
+    require_snapshot(snapshot.digest, learnt_from=bundle.snapshot_digest, version=version)
     dataset = build_dataset(snapshot)
     past = _past(snapshot, dataset, bundle, progress)
     served = rank(bundle, bundle.people, as_of=bundle.as_of, options=Options(n=LENGTH)).lists

@@ -15,7 +15,7 @@ HEADER = ["asn_id", "session_id", "course_id", "status", "benefit", "cost", "rea
 @pytest.fixture
 def run(province_snapshot, province_trained, tmp_path, monkeypatch):
     """The command on the small province, its version opened from memory."""
-    monkeypatch.setattr(plan, "_bundle", lambda version, models, *, digest: ("V", province_trained.bundle))
+    monkeypatch.setattr(plan, "open_version", lambda settings, *, version: ("V", province_trained.bundle))
 
     def call(*options, code=0):
         out = tmp_path / "plan.xlsx"
