@@ -19,19 +19,17 @@ from recommender.errors import BadInput, GateRefused
 from recommender.features.planning_inputs import read_planning_inputs
 from recommender.planning.candidates import Wishes, build_problem
 from recommender.planning.check import check_plan
-from recommender.planning.conflict import find_conflict
+from recommender.planning.conflict import solve_or_explain
 from recommender.planning.explain import binding_rules
 from recommender.planning.export import PlanFacts, plan_workbook
 from recommender.planning.joint import benefit_terms
 from recommender.planning.lottery import Draw, draw_seats
 from recommender.planning.place_reasons import place_reasons
 from recommender.planning.prices import Stop
-from recommender.planning.problem import Plan, Problem, marginal_benefit
+from recommender.planning.problem import marginal_benefit
 from recommender.planning.reserves import choose_reserves
 from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
-from recommender.planning.solve import solve
 from recommender.planning.what_if import Outcome, compare
-from recommender.progress import Progress
 from recommender.tables.snapshot import open_snapshot
 from training_scripts.command import answers, models_option, progress_bars, snapshot_option
 from training_scripts.serving_version import open_version, version_option
@@ -88,7 +86,7 @@ def command(
         problem, loss = build_problem(
             bundle, inputs, year=year, settings=settings, budget=budget, wishes=wishes, progress=progress
         )
-        plan = _solved(problem, settings, progress, stop)
+        plan = solve_or_explain(problem, settings, progress=progress, stop=stop)
         rows = shared_rows(problem, settings)
         draws: tuple[Draw, ...] = ()
         if lottery is not None:
@@ -123,14 +121,6 @@ def command(
         "binding": [asdict(one) for one in bindings],
         "what_if": [asdict(one) for one in outcomes], "draws": len(draws),
     }  # fmt: skip
-
-
-def _solved(problem: Problem, settings: Settings, progress: Progress, stop: Stop) -> Plan:
-    try:
-        return solve(problem, settings=settings, progress=progress, stop=stop)
-    except GateRefused as refused:
-        conflict = find_conflict(problem, settings)
-        raise GateRefused(refused.code, refused.text, fix=refused.fix, conflict=conflict) from None
 
 
 def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -10,9 +10,11 @@ import numpy as np
 
 from recommender.errors import GateRefused
 from recommender.planning.explain import smallest_conflict
-from recommender.planning.problem import I64, Bool, Problem, restricted
+from recommender.planning.prices import Stop
+from recommender.planning.problem import I64, Bool, Plan, Problem, restricted
 from recommender.planning.rules import BY_CODE, Settings
 from recommender.planning.solve import solve
+from recommender.progress import Progress
 
 _WISHES: Final = frozenset({"ENTITLEMENT_WEIGHT", "DIAL", "RESERVES"})
 """Settings that forbid nothing."""
@@ -21,6 +23,21 @@ _COMPANIONS: Final = 60
 
 Demand = str | int
 """A rule by its code, or a locked candidate."""
+
+
+def solve_or_explain(problem: Problem, settings: Settings, *, progress: Progress, stop: Stop) -> Plan:
+    """As :func:`recommender.planning.solve.solve`; a refusal names in ``conflict`` what contradicts.
+
+    Raises
+    ------
+    GateRefused
+        ``PLAN_INFEASIBLE``.
+    """
+    try:
+        return solve(problem, settings=settings, progress=progress, stop=stop)
+    except GateRefused as refused:
+        conflict = find_conflict(problem, settings)
+        raise GateRefused(refused.code, refused.text, fix=refused.fix, conflict=conflict) from None
 
 
 def find_conflict(problem: Problem, settings: Settings) -> list[str]:

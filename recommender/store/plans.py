@@ -17,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from recommender.domain.plan_codes import CANCELLED, EDITS, PLANNING, STOPS, TRANSITIONS
-from recommender.errors import Conflict, NotFound
+from recommender.errors import Conflict, NotFound, NotPermitted
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
 from recommender.store.idempotency import once
@@ -169,8 +169,9 @@ class Plans:
             ``PLAN_UNKNOWN``.
         Conflict
             ``PLAN_STATE``; ``PLAN_EDITED`` where somebody was faster; ``PLAN_CHANGED`` where the content
-            is not the one that was reviewed; ``PLAN_PLACE_LOCKED``; ``FOUR_EYES``: who
-            proposed, changed or submitted a plan does not approve it.
+            is not the one that was reviewed; ``PLAN_PLACE_LOCKED``.
+        NotPermitted
+            ``FOUR_EYES``: who proposed, changed or submitted a plan does not approve it.
         BadInput
             See :func:`recommender.store.plan_content.decided`.
         """
@@ -303,7 +304,7 @@ def _require_approvable(view: PlanView, caller: Caller, digest: str) -> None:
     hands = {view.row.created_by, view.row.submitted_by}
     hands |= {one.key_id for one in view.history if one.action in EDITS}
     if caller.key_id in hands:
-        raise Conflict(
+        raise NotPermitted(
             "FOUR_EYES", "Yang menyusun, mengubah, atau mengajukan rencana tidak menyetujuinya.",
             fix="Minta pejabat penyetuju lain.",
         )  # fmt: skip
