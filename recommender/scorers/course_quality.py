@@ -3,6 +3,10 @@
 q_c = Z_c·γ + u_c with u ~ N(0, τ²): Z holds family, provider and the mean Kirkpatrick level-3 score
 by superiors and peers (self-ratings are left out), γ is ridge-penalised, τ² by the method of
 moments (DerSimonian & Laird 1986). The posterior mean weighs the course's own slope by n.
+
+Courses differ in what they do for people who are not ready for them, and one law for all cannot say
+how. What such people gained therefore counts for less: its variance is divided by the square root of
+the probability of being at most one level below the course's start.
 """
 
 from __future__ import annotations
@@ -79,8 +83,10 @@ def _moments(
     The doubt about a course's test scale is common to its rows: no number of them averages it away.
     """
 
+    weight = np.sqrt(evidence.ready) / evidence.variance
+
     def total(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.bincount(evidence.course, values / evidence.variance, minlength=n).astype(np.float64)
+        return np.bincount(evidence.course, values * weight, minlength=n).astype(np.float64)
 
     doubt = np.zeros(n)
     doubt[evidence.course] = np.square(evidence.scale_doubt)

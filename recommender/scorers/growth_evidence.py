@@ -36,6 +36,8 @@ class GrowthEvidence:
     """(R,) how much of the doubt about the course's test scale (``scale_doubt``) the row carries."""
     scale_doubt: NDArray[np.float64]
     """(R,) standard deviation of that doubt, in levels; equal within a course."""
+    ready: NDArray[np.float64]
+    """(R,) probability of having been at most one level below the course's start, at least .01."""
 
     def __len__(self) -> int:
         return len(self.gained)
@@ -66,7 +68,9 @@ def from_tests(
     start = chosen.by_record(np.square(part) * history.at_start_variance[usable])[row]
     pull = np.where(np.isfinite(chosen.pre[first]), start / (start + scale.variance), 0.0)
     doubt = scale.doubt[course]
-    return GrowthEvidence(gained, spread, shapes, course, chosen.person[first], 1 - pull, doubt)
+    return GrowthEvidence(
+        gained, spread, shapes, course, chosen.person[first], 1 - pull, doubt, _ready(shapes)
+    )
 
 
 def from_assessments(
@@ -92,15 +96,22 @@ def from_assessments(
     method = evidence.assessed_method[at]
     innovation = evidence.assessed_level[at] - model.bias[method] - history.at_assessment[at]
     chosen = trainings.select(np.isin(np.arange(len(following)), entries))
+    shapes = _entry_shapes(chosen, history.at_end[entries], history.at_end_variance[entries])
     return GrowthEvidence(
         gained=innovation + change[entries].astype(np.float64),
         variance=history.at_assessment_variance[at] + np.square(model.noise[method]).astype(np.float64),
-        shapes=_entry_shapes(chosen, history.at_end[entries], history.at_end_variance[entries]),
+        shapes=shapes,
         course=chosen.course,
         person=chosen.person,
         shared=np.zeros(len(entries)),
         scale_doubt=np.zeros(len(entries)),
+        ready=_ready(shapes),
     )
+
+
+def _ready(shapes: NDArray[np.float64]) -> NDArray[np.float64]:
+    within, anywhere = (shapes[:, growth.SHAPES.index(name)] for name in ("any*at_minus_one", "any*always"))
+    return np.clip(within / np.maximum(anywhere, 1e-9), 0.01, 1.0)
 
 
 def join(first: GrowthEvidence, second: GrowthEvidence) -> GrowthEvidence:

@@ -11,7 +11,7 @@ from tests.small_world import small_dataset
 LAW = np.ones(1)
 
 
-def evidence(course, gained, variance=1.0, *, expected=1.0, shared=0.0, doubt=0.0):
+def evidence(course, gained, variance=1.0, *, expected=1.0, shared=0.0, doubt=0.0, ready=1.0):
     """Rows whose law expects ``expected`` of an average course."""
     size = len(course)
     course = np.array(course, np.int32)
@@ -23,6 +23,7 @@ def evidence(course, gained, variance=1.0, *, expected=1.0, shared=0.0, doubt=0.
         person=np.arange(size, dtype=np.int32),
         shared=np.broadcast_to(np.asarray(shared, float), size).copy(),
         scale_doubt=np.broadcast_to(np.asarray(doubt, float), size).copy(),
+        ready=np.broadcast_to(np.asarray(ready, float), size).copy(),
     )
 
 
@@ -41,6 +42,12 @@ def world(*, families=(0, 1, 2, 3, 4), **evaluated):
             data.evidence, **{f"evaluated_{k}": np.array(v, dtypes[k]) for k, v in found.items()}
         ),
     )
+
+
+def test_people_who_were_not_ready_count_for_the_square_root_of_their_readiness():
+    """Two rows of slope 2 and 1; the second is a quarter ready, so it counts half: (2 + ½)/(1 + ½)."""
+    information, cross = _moments(evidence([0, 0], [2, 1], ready=[1, 0.25]), np.ones(2), 1)
+    assert cross / information == pytest.approx([2.5 / 1.5])
 
 
 def test_moments_equal_those_of_the_dense_covariance():

@@ -22,6 +22,7 @@ def planted(law, *, rows=3000, noise=0.3, seed=3, quality=(1.0,)):
         person=rng.integers(0, 500, rows).astype(np.int32),
         shared=np.zeros(rows),
         scale_doubt=np.zeros(rows),
+        ready=np.ones(rows),
     )
 
 
