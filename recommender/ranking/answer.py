@@ -65,3 +65,48 @@ class Recommendation:
     items: tuple[Item, ...]
     excluded: tuple[Exclusion, ...]
     notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """The most useful help with a course that the person may not finish."""
+
+    code: str
+    """ONLINE_VARIANT, SHORTER_COURSE, OTHER_DATE or SUPPORT."""
+    course: int
+    """Row of the course to take instead, or -1."""
+    p_complete: float
+    """Probability to finish with this help."""
+    text: str
+
+
+@dataclass(frozen=True)
+class ItemAdvice:
+    """What is said of one item when advice is asked for."""
+
+    lever: Lever | None
+    """None where the person will probably finish."""
+    benefit_per_jp: float
+    benefit_per_million_rupiah: float | None
+    """None for a course that is free."""
+
+
+@dataclass(frozen=True)
+class AssessmentAdvice:
+    """An assessment that would improve the list by more than any course on it helps."""
+
+    competency: int
+    """Row of the competency."""
+    value: float
+    """Expected improvement of the list, in required-level points closed."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is said beside a list, ``items`` one for each of its items."""
+
+    items: tuple[ItemAdvice, ...]
+    assessment: AssessmentAdvice | None
+    counterfactual: str | None
+    """One sentence: at which level another course would be number 1."""

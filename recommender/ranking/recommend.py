@@ -48,6 +48,8 @@ class Ranked:
 
     lists: Lists
     verdicts: Verdicts
+    allowed: Bool
+    """(n, C) courses that may be offered and that the request lets through."""
     p_complete: F32
     agreement: F32
     """(n, C) what agreement adds to each course's score."""
@@ -61,12 +63,13 @@ def rank(bundle: Bundle, people: People, *, as_of: date, options: Options) -> Ra
     if weight > 0:
         agreement = np.float32(weight) * softened_rank(bundle.agreement.score(people))
     p_complete = bundle.completion.score(people)
+    allowed = verdicts.eligible & _asked_for(bundle, options)
     lists = pick_lists(
-        bundle.gain, people, p_complete=p_complete, allowed=verdicts.eligible & _asked_for(bundle, options),
+        bundle.gain, people, p_complete=p_complete, allowed=allowed,
         bonus=agreement, benefit_factor=benefit_factor(bundle, options.dial), length=options.n,
         greedy=options.greedy,
     )  # fmt: skip
-    return Ranked(lists, verdicts, p_complete, agreement)
+    return Ranked(lists, verdicts, allowed, p_complete, agreement)
 
 
 def recommend(

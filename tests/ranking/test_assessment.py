@@ -1,0 +1,106 @@
+"""A post that asks for M.05 alone, and three courses that each lift only who stands where they start.
+
+The level is N(1, 0.4²): its nodes are 1, 1 ± .46, 1 ± .95 and 1 ± 1.5, and the middle one weighs 16/35.
+C1 lifts who stands at 1, C2 who stands above 1.2 and C3 who stands below 0.8, each by LIFT.
+"""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from recommender.domain.codes import METHODS
+from recommender.features.identifiers import UNKNOWN
+from recommender.ranking.assessment import advised_assessment, assessment_values
+from recommender.ranking.recommend import Options, recommend
+from recommender.scorers.growth import GRID_LOW, GRID_SIZE, GRID_STEP
+from tests.small_bundle import small_bundle
+from tests.small_world import AS_OF
+
+LIFT = 0.5 * (0.5 + 0.5 * 0.15)
+MIDDLE = 16 / 35
+GRID = GRID_LOW + GRID_STEP * np.arange(GRID_SIZE)
+M_05 = 1
+
+
+def world(*, noise=0.0, sd=0.4, nowhere=False):
+    """The version and A6, who has no history; ``nowhere`` leaves the post unknown."""
+    bundle = small_bundle()
+    starts = [np.abs(GRID - 1) < 0.2, GRID > 1.2, GRID < 0.8]
+    gain = replace(
+        bundle.gain,
+        pair_course=np.arange(3, dtype=np.int32),
+        pair_competency=np.full(3, M_05, np.int32),
+        pair_law=np.arange(3, dtype=np.int32),
+        scale=np.ones(3, np.float32),
+        table=np.where(starts, 0.5, 0).astype(np.float32),
+    )
+    noises = np.full(len(METHODS), 9, np.float32)
+    noises[METHODS.index("ASSESSMENT_CENTER")] = noise
+    bundle = replace(bundle, gain=gain, levels=replace(bundle.levels, noise=noises))
+    person = replace(
+        bundle.people.take([5]),
+        level=np.array([[3, 1, 3]], np.float32),
+        level_sd=np.full((1, 3), sd, np.float32),
+    )
+    return bundle, replace(person, position=np.array([UNKNOWN], np.int32)) if nowhere else person
+
+
+def value(bundle, person, *, course):
+    options = Options(n=len(course), dial=0.0)
+    (found,) = assessment_values(
+        bundle, person, np.array([M_05]), course=np.array(course, np.int32), as_of=AS_OF, options=options
+    )
+    return float(found)
+
+
+def advised(bundle, person, *, dial=0.0):
+    options = Options(n=1, dial=dial)
+    answer = recommend(bundle, person, as_of=AS_OF, options=options)
+    return advised_assessment(bundle, person, as_of=AS_OF, options=options, recommendation=answer)
+
+
+def test_knowing_the_level_is_worth_what_the_right_course_adds_where_todays_does_nothing():
+    """Known, some course always fits; today's fits with 16/35 of the probability."""
+    assert value(*world(), course=[0]) == pytest.approx((1 - MIDDLE) * LIFT, rel=1e-5)
+
+
+def test_it_is_advised_where_that_is_more_than_the_best_course_helps():
+    """19/35 of LIFT = 0.16 beside 16/35 of it = 0.13."""
+    found = advised(*world())
+    assert found is not None
+    assert (found.competency, found.value) == (M_05, pytest.approx(19 / 35 * LIFT, rel=1e-5))
+    assert found.text == (
+        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,16 poin, "
+        "lebih dari manfaat pelatihan terbaik di dalamnya (0,13 poin)"
+    )
+
+
+def test_an_assessment_that_leaves_the_doubt_is_worth_nothing():
+    assert value(*world(noise=1e4), course=[0]) == 0
+    assert advised(*world(noise=1e4)) is None
+
+
+def test_the_noisier_the_assessment_the_less_it_is_worth():
+    exact, good, poor = (value(*world(noise=noise), course=[0]) for noise in (0.0, 0.3, 2.0))
+    assert exact > good > poor >= 0
+
+
+def test_a_level_known_for_certain_needs_no_assessment():
+    assert value(*world(sd=0.0), course=[0]) == 0
+
+
+def test_a_list_that_no_level_changes_is_not_worth_asking_about():
+    """Two of two courses: whatever the level, the list is the same."""
+    bundle = small_bundle()
+    person = bundle.people.take([4])
+    sure = replace(person, level_sd=np.full((1, 3), 2.0, np.float32))
+    assert value(bundle, sure, course=[4, 0, 2, 3]) == pytest.approx(0, abs=1e-6)
+
+
+def test_where_agreement_alone_ranks_no_level_changes_the_list():
+    assert advised(*world(), dial=1.0) is None
+
+
+def test_without_a_standard_there_is_nothing_to_assess():
+    assert advised(*world(nowhere=True)) is None
