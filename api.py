@@ -9,6 +9,7 @@ from flask import Flask
 from recommender.config import Settings
 from recommender.domain.nip import pseudonym
 from recommender.needs.rulebook import read_rulebook
+from recommender.ranking.advice import advise
 from recommender.ranking.prepared import recommend_known
 from recommender.ranking.profile import read_profile
 from recommender.ranking.recommend import recommend_batch
@@ -60,6 +61,7 @@ def connect(settings: Settings) -> Services:
         log_pseudonym=lambda asn_id: log_pseudonym(asn_id, key=nip_key),
         recommend=recommend_batch,
         recommend_known=recommend_known,
+        advise=advise,
         read_profile=read_profile,
         objectors=view.objectors,
         record_feedback=lambda body, caller, key: view.record_feedback(

@@ -9,8 +9,9 @@ from flask import Blueprint
 
 from recommender.domain.nip import parse_nip
 from recommender.errors import BadInput
+from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN
-from recommender.ranking.answer import Recommendation
+from recommender.ranking.answer import Advice, Recommendation
 from recommender.ranking.recommend import Options
 from recommender.web.answer_models import BatchAnswer, ListAnswer, LookupAnswer
 from recommender.web.answers import ADVICE, list_json, stamp
@@ -35,7 +36,7 @@ def _chosen(options: ListOptions) -> Options:
         kind=options.kind,
         form=options.form,
         max_jp=options.max_jp,
-        include_excluded=options.include is not None,
+        include_excluded=options.includes("excluded"),
     )
 
 
@@ -46,6 +47,14 @@ def _known(rows: dict[str, int], options: ListOptions) -> list[Recommendation]:
         bundle, list(rows.values()), as_of=bundle.as_of, options=_chosen(options),
         objectors=services().objectors(list(rows)),
     )  # fmt: skip
+
+
+def _advice(person: People, options: ListOptions, answer: Recommendation) -> Advice:
+    """What is said beside the ``answer`` to a person (one row)."""
+    bundle = served().bundle
+    return services().advise(
+        bundle, person, as_of=bundle.as_of, options=_chosen(options), recommendation=answer
+    )
 
 
 @blueprint.get("/v1/asn/<asn_id>/recommendations")
@@ -59,8 +68,12 @@ def _known(rows: dict[str, int], options: ListOptions) -> list[Recommendation]:
 )
 def recommendations(asn_id: str, *, query: ListOptions) -> dict[str, Any]:
     """The list of one person."""
-    (answer,) = _known({asn_id: require_person(asn_id)}, query)
-    return list_json(answer, served=served())
+    row = require_person(asn_id)
+    (answer,) = _known({asn_id: row}, query)
+    advice = None
+    if query.includes("advice"):
+        advice = _advice(served().bundle.people.take([row]), query, answer)
+    return list_json(answer, served=served(), advice=advice)
 
 
 @blueprint.post("/v1/recommendations")
@@ -78,7 +91,8 @@ def recommendations_for_profile(*, query: NoQuery, body: ProfileRequest) -> dict
     bundle = served().bundle
     people, notes = services().read_profile(bundle, profile, bundle.as_of)
     (answer,) = services().recommend(bundle, people, as_of=bundle.as_of, options=_chosen(body))
-    return list_json(answer, served=served(), notes=notes)
+    advice = _advice(people, body, answer) if body.includes("advice") else None
+    return list_json(answer, served=served(), notes=notes, advice=advice)
 
 
 @blueprint.post("/v1/recommendations:batch")

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from recommender.domain.codes import FEEDBACK_EVENTS, FORMS, METHODS
+from recommender.ranking.levers import LEVER_TEXTS
 from recommender.web.request_models import OneOf
 
 Share = Annotated[float, Field(ge=-1e-9, le=1 + 1e-9)]
@@ -61,8 +62,17 @@ class SessionAnswer(Answer):
     seats_left: int
 
 
+class LeverAnswer(Answer):
+    """The most useful help with a course that may not be finished; ``course`` to take instead, or null."""
+
+    code: Annotated[str, OneOf(tuple(LEVER_TEXTS))]
+    course: CourseAnswer | None
+    p_complete: Share
+    text: str
+
+
 class ItemAnswer(Answer):
-    """One recommended course."""
+    """One recommended course; the last three stand there only where advice was asked for."""
 
     rank: int
     course: CourseAnswer
@@ -71,6 +81,9 @@ class ItemAnswer(Answer):
     p_complete: Share
     reasons: list[ReasonAnswer]
     next_session: SessionAnswer | None
+    lever: LeverAnswer | None = None
+    benefit_per_jp: float | None = None
+    benefit_per_million_rupiah: float | None = None
 
 
 class ExclusionAnswer(Answer):
@@ -81,14 +94,25 @@ class ExclusionAnswer(Answer):
     text: str
 
 
+class AssessmentAnswer(Answer):
+    """An assessment that would improve the list by more than any course on it helps."""
+
+    competency_id: str
+    name: str
+    value: float
+    text: str
+
+
 class ListAnswer(Versioned):
-    """A list of recommendations; ``asn_id`` is null for a profile."""
+    """A list of recommendations; ``asn_id`` is null for a profile, the last two stand there on request."""
 
     asn_id: str | None
     advice: Literal["human decides"]
     items: list[ItemAnswer]
     excluded: list[ExclusionAnswer]
     notes: list[str]
+    assessment: AssessmentAnswer | None = None
+    counterfactual: str | None = None
 
 
 class BatchAnswer(Versioned):

@@ -10,7 +10,7 @@ from recommender.bundle.contents import Bundle
 from recommender.domain.codes import FORMS
 from recommender.domain.days import to_date
 from recommender.features.arrays import Catalogue
-from recommender.ranking.answer import Exclusion, Item, Recommendation
+from recommender.ranking.answer import Advice, AssessmentAdvice, Exclusion, Item, ItemAdvice, Recommendation
 from recommender.web.model_holder import Served
 
 ADVICE = "human decides"
@@ -21,16 +21,52 @@ def stamp(served: Served) -> dict[str, Any]:
     return {"as_of": served.bundle.as_of.isoformat(), "model_version": served.version}
 
 
-def list_json(answer: Recommendation, *, served: Served, notes: tuple[str, ...] = ()) -> dict[str, Any]:
-    """The list of one person; ``notes`` go before those of the list."""
+def list_json(
+    answer: Recommendation, *, served: Served, notes: tuple[str, ...] = (), advice: Advice | None = None
+) -> dict[str, Any]:
+    """The list of one person; ``notes`` go before those of the list, ``advice`` adds its own keys."""
     catalogue = served.bundle.catalogue
-    return {
+    told = {
         "asn_id": answer.asn_id or None,
         **stamp(served),
         "advice": ADVICE,
         "items": [_item(one, served.bundle) for one in answer.items],
         "excluded": [_exclusion(one, catalogue) for one in answer.excluded],
         "notes": [*notes, *answer.notes],
+    }
+    return told if advice is None else _with_advice(told, advice, served.bundle)
+
+
+def _with_advice(told: dict[str, Any], advice: Advice, bundle: Bundle) -> dict[str, Any]:
+    items = zip(told["items"], advice.items, strict=True)
+    return {
+        **told,
+        "items": [{**item, **_item_advice(one, bundle)} for item, one in items],
+        "assessment": None if advice.assessment is None else _assessment(advice.assessment, bundle),
+        "counterfactual": advice.counterfactual,
+    }
+
+
+def _item_advice(advice: ItemAdvice, bundle: Bundle) -> dict[str, Any]:
+    lever, per_million = advice.lever, advice.benefit_per_million_rupiah
+    return {
+        "lever": lever and {
+            "code": lever.code,
+            "course": None if lever.course < 0 else _offers(bundle).courses[lever.course],
+            "p_complete": rounded(lever.p_complete),
+            "text": lever.text,
+        },
+        "benefit_per_jp": rounded(advice.benefit_per_jp),
+        "benefit_per_million_rupiah": None if per_million is None else rounded(per_million),
+    }  # fmt: skip
+
+
+def _assessment(advice: AssessmentAdvice, bundle: Bundle) -> dict[str, Any]:
+    return {
+        "competency_id": bundle.competencies.ids[advice.competency],
+        "name": bundle.competencies.names[advice.competency],
+        "value": rounded(advice.value),
+        "text": advice.text,
     }
 
 

@@ -12,7 +12,7 @@ from flask import Flask, current_app, g
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import People
 from recommender.needs.rulebook import RuleBook
-from recommender.ranking.answer import Recommendation
+from recommender.ranking.answer import Advice, Recommendation
 from recommender.store.accounts import Accounts
 from recommender.store.keys import Caller
 from recommender.tables.people_file import SnapshotFiles
@@ -40,6 +40,8 @@ class Services:
     """``ranking.recommend.recommend_batch``: people the version does not hold."""
     recommend_known: Callable[..., list[Recommendation]]
     """``ranking.prepared.recommend_known``: rows of the version's people."""
+    advise: Callable[..., Advice]
+    """``ranking.advice.advise``: what is said beside one person's list, on request."""
     read_profile: Callable[[Bundle, Mapping[str, Any], date], tuple[People, tuple[str, ...]]]
     objectors: Callable[[Sequence[str]], Collection[str]]
     """Those of the given asn_ids who object to automatic ranking; may hold others too."""

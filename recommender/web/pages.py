@@ -11,7 +11,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 from recommender.web.headers import policy
 from recommender.web.operation import PUBLIC, operation
 from recommender.web.problems import PROBLEMS
-from recommender.web.reference import EXCLUSION_CODES, REASON_CODES, routes
+from recommender.web.reference import EXCLUSION_CODES, LEVER_CODES, REASON_CODES, routes
 from recommender.web.request_models import NoQuery
 
 blueprint = Blueprint("pages", __name__, template_folder="templates")
@@ -32,7 +32,8 @@ def _page(template: str, **values: Any) -> Response:
 def docs(*, query: NoQuery) -> Response:
     """How every route is called, from the OpenAPI document."""
     described = routes(current_app.extensions["openapi"], base=request.host_url.rstrip("/"))
-    return _page("docs.html", routes=described, problems=PROBLEMS, reasons=REASON_CODES | EXCLUSION_CODES)
+    codes = REASON_CODES | LEVER_CODES | EXCLUSION_CODES
+    return _page("docs.html", routes=described, problems=PROBLEMS, reasons=codes)
 
 
 @blueprint.get("/openapi.json")

@@ -18,6 +18,12 @@ REASON_CODES: Final = {
     "PRACTICE": "sejalan dengan kebiasaan pelatihan pegawai serupa",
     "NO_EVIDENCE": "tidak ada data yang membedakan; urutan menurut kode pelatihan",
 }
+LEVER_CODES: Final = {
+    "ONLINE_VARIANT": "pelatihan nonklasikal untuk kompetensi yang sama lebih mungkin selesai",
+    "SHORTER_COURSE": "pelatihan lebih singkat untuk kompetensi yang sama lebih mungkin selesai",
+    "OTHER_DATE": "lebih mungkin selesai saat beban pelatihan lain lebih ringan",
+    "SUPPORT": "tidak ada perubahan yang diketahui menaikkan peluang selesai; dampingi",
+}
 EXCLUSION_CODES: Final = {
     "COURSE_INACTIVE": "pelatihan tidak diselenggarakan lagi",
     "COURSE_NOT_VALID": "pelatihan di luar masa berlakunya",
@@ -54,6 +60,10 @@ when it is out of date. The same page is served at `/docs`.
 * Errors are `application/problem+json` (RFC 9457) with a stable `code`; `X-Request-Id` finds the log line.
 * Each key has a request budget: `ASN_RATE_PER_SECOND` on average and twice that at once, shared by all
   workers of a server; 429 with `Retry-After` beyond it. A batch is one request.
+* `include=advice` adds keys to a list and leaves the others as they are: to each item `lever` (help where
+  `p_complete` is below .75, else null), `benefit_per_jp` and `benefit_per_million_rupiah` (null where the
+  course is free); to the list `assessment` (one worth more than any course on it, else null) and
+  `counterfactual` (at which level another course would be number 1, else null).
 * Without `Idempotency-Key` a feedback event is its own key: the same event told twice is stored once.
 
 ## Routes
@@ -138,6 +148,8 @@ def markdown(document: dict[str, Any]) -> str:
     lines += [f"| `{code}` | {one.status} | {one.title} | {one.fix} |" for code, one in PROBLEMS.items()]
     lines += ["", "## Reason codes of an item", "", "| code | meaning |", "|---|---|"]
     lines += [f"| `{code}` | {text} |" for code, text in REASON_CODES.items()]
+    lines += ["", "## Lever codes of an item", "", "| code | meaning |", "|---|---|"]
+    lines += [f"| `{code}` | {text} |" for code, text in LEVER_CODES.items()]
     lines += ["", "## Codes of `excluded`", "", "| code | meaning |", "|---|---|"]
     lines += [f"| `{code}` | {text} |" for code, text in EXCLUSION_CODES.items()]
     return "\n".join(lines) + "\n"

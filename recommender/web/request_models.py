@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
@@ -19,6 +19,8 @@ from recommender.domain.codes import DEV_KINDS, EMPLOYMENT, FEEDBACK_EVENTS, FOR
 
 BATCH_LIMIT: Final = 500
 LIST_LIMIT: Final = 100
+INCLUDES: Final = ("excluded", "advice", "excluded,advice", "advice,excluded")
+"""What a list may bring besides its items."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[^\x00-\x1f\x7f]+$")]
 """An identifier of the agency: 1-64 characters, none of them a control character."""
@@ -90,9 +92,15 @@ class ListOptions(_Request):
     kind: Kind | None = Field(None, description="Jenis pengembangan (jenisDiklat SIASN, 1-25).")
     form: Annotated[str, OneOf(FORMS)] | None = Field(None, description="Bentuk pelatihan.")
     max_jp: Jp | None = Field(None, description="JP terbanyak per pelatihan.")
-    include: Literal["excluded"] | None = Field(
-        None, description="`excluded`: sertakan pelatihan yang dikecualikan beserta alasannya."
+    include: Annotated[str, OneOf(INCLUDES)] | None = Field(
+        None,
+        description="`excluded`: sertakan pelatihan yang dikecualikan beserta alasannya; `advice`: sertakan"
+        " saran di samping daftar; keduanya dipisah koma.",
     )
+
+    def includes(self, what: str) -> bool:
+        """Whether ``excluded`` or ``advice`` is asked for."""
+        return self.include is not None and what in self.include.split(",")
 
 
 class Assessment(_Request):
@@ -137,6 +145,11 @@ class BatchRequest(ListOptions):
     """Lists for many people at once."""
 
     asn_ids: list[Id] = Field(min_length=1, max_length=BATCH_LIMIT)
+    include: Annotated[str, OneOf(INCLUDES[:1])] | None = Field(
+        None,
+        description="`excluded`: sertakan pelatihan yang dikecualikan beserta alasannya. Saran diminta"
+        " orang per orang.",
+    )
 
 
 class LookupRequest(_Request):

@@ -19,7 +19,17 @@ from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import Vocabulary
 from recommender.needs.rulebook import read_rulebook
-from recommender.ranking.answer import Benefit, Exclusion, Item, Reason, Recommendation
+from recommender.ranking.answer import (
+    Advice,
+    AssessmentAdvice,
+    Benefit,
+    Exclusion,
+    Item,
+    ItemAdvice,
+    Lever,
+    Reason,
+    Recommendation,
+)
 from recommender.ranking.recommend import Options
 from recommender.store.keys import Caller
 from recommender.store.serving import Serving
@@ -89,6 +99,16 @@ def rank(
         else Recommendation(asn_id, items, excluded, ())
         for asn_id in people.asn_id.tolist()
     ]
+
+
+def advise(bundle: Bundle, person: People, *, recommendation: Recommendation, **asked: Any) -> Advice:
+    """A lever for the first item, nothing else."""
+    lever = Lever("SHORTER_COURSE", 1, 0.95, "Lebih singkat.")
+    items = tuple(
+        ItemAdvice(None if place else lever, 0.01, None if place else 0.1)
+        for place in range(len(recommendation.items))
+    )
+    return Advice(items, AssessmentAdvice(0, 0.5, "Asesmen Komunikasi dahulu."), "C2 akan menjadi nomor 1.")
 
 
 def rank_known(bundle: Bundle, rows: list[int], **asked: Any) -> list[Recommendation]:
@@ -185,7 +205,8 @@ def fake_services(**changes: Any) -> Services:
         "models": models, "metrics": make_metrics(), "rate": RateLimit(per_second=1e6, burst=1_000_000),
         "verify_key": CALLERS.get, "nip_pseudonym": pseudonym,
         "log_pseudonym": lambda text: log_pseudonym(text, key=_KEY),
-        "recommend": rank, "recommend_known": rank_known, "read_profile": read_profile,
+        "recommend": rank, "recommend_known": rank_known, "advise": advise,
+        "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),

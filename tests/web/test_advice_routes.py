@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from recommender.ranking.advice import advise
+from recommender.ranking.prepared import prepare_lists, recommend_known
+from recommender.store.serving import Serving
 from recommender.web.answer_models import BatchAnswer, ListAnswer, ModelAnswer
+from recommender.web.model_holder import ModelHolder
+from tests.small_bundle import small_bundle
 from tests.web.fake_service import NIP, bearer, fake_app
 
 CLIENT = fake_app().test_client()
@@ -39,6 +44,69 @@ def test_the_list_has_exactly_the_shape_of_the_contract() -> None:
         "notes": [],
     }
     assert answer.data.startswith(b'{"asn_id":"A1","as_of":')
+
+
+@pytest.mark.parametrize("include", ["advice", "excluded,advice", "advice,excluded"])
+def test_advice_adds_its_keys_and_leaves_the_others(include: str) -> None:
+    address = "/v1/asn/A1/recommendations?n=2"
+    told = CLIENT.get(f"{address}&include={include}", headers=PORTAL).get_json()
+    ListAnswer.model_validate(told)
+    assert told.pop("assessment") == {
+        "competency_id": "M.03", "name": "Komunikasi", "value": 0.5, "text": "Asesmen Komunikasi dahulu.",
+    }  # fmt: skip
+    assert told.pop("counterfactual") == "C2 akan menjadi nomor 1."
+    levers = [item.pop("lever") for item in told["items"]]
+    assert (levers[0]["code"], levers[0]["course"]["course_id"], levers[1]) == ("SHORTER_COURSE", "C2", None)
+    assert (levers[0]["p_complete"], levers[0]["text"]) == (0.95, "Lebih singkat.")
+    assert [item.pop("benefit_per_jp") for item in told["items"]] == [0.01, 0.01]
+    assert [item.pop("benefit_per_million_rupiah") for item in told["items"]] == [0.1, None]
+    plain = f"{address}&include=excluded" if "excluded" in include else address
+    assert told == CLIENT.get(plain, headers=PORTAL).get_json()
+
+
+def test_a_profile_may_ask_for_advice_too() -> None:
+    body = {"profile": {"position_id": "P1"}, "n": 1, "include": "advice"}
+    answer = CLIENT.post("/v1/recommendations", json=body, headers=PORTAL).get_json()
+    ListAnswer.model_validate(answer)
+    assert answer["assessment"]["competency_id"] == "M.03"
+    assert answer["items"][0]["benefit_per_jp"] == 0.01
+
+
+def test_the_real_advice_comes_through() -> None:
+    """A1 passed C1 and C2; half of those who begin a course finish it, whatever the course."""
+    bundle = small_bundle(dial=0.0, lists=prepare_lists(small_bundle(dial=0.0)))
+    models = ModelHolder(
+        read_serving=lambda: Serving("2026Q2-00000002", 1),
+        open_version=lambda version: bundle,
+        warm=lambda one: None,
+    )
+    models.poll()
+    app = fake_app(models=models, recommend_known=recommend_known, advise=advise)
+    address = "/v1/asn/A1/recommendations"
+    told = app.test_client().get(f"{address}?include=advice", headers=PORTAL).get_json()
+    ListAnswer.model_validate(told)
+    assert told["counterfactual"].startswith("Coaching Penanganan Pengaduan akan menjadi nomor 1 bila level ")
+    assert told["assessment"] is None
+    assert [item["lever"]["code"] for item in told["items"]] == ["SUPPORT"] * 3
+    for item in told["items"]:
+        benefit, course = item["benefit"]["value"], item["course"]
+        assert item["benefit_per_jp"] == pytest.approx(benefit / course["jp"], rel=1e-5)
+        assert (item["benefit_per_million_rupiah"] is None) == (course["cost_per_participant"] == 0)
+
+
+@pytest.mark.parametrize(
+    "include", ["", "advise", "excluded,excluded", "advice, excluded", "advice&include=excluded"]
+)
+def test_other_words_to_include_are_refused(include: str) -> None:
+    answer = CLIENT.get(f"/v1/asn/A1/recommendations?include={include}", headers=PORTAL)
+    assert answer.status_code == 422
+    assert answer.get_json()["errors"][0]["field"] == "query.include"
+
+
+def test_a_batch_brings_no_advice() -> None:
+    body = {"asn_ids": ["A1"], "include": "advice"}
+    answer = CLIENT.post("/v1/recommendations:batch", json=body, headers=PORTAL)
+    assert answer.get_json()["errors"][0]["field"] == "body.include"
 
 
 def test_a_batch_is_the_single_lists_in_order() -> None:

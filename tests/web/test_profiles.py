@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from recommender.ranking.advice import advise
 from recommender.ranking.profile import read_profile
 from recommender.ranking.recommend import recommend_batch
 from recommender.store.serving import Serving
@@ -28,13 +29,17 @@ def client() -> FlaskClient:
         warm=lambda one: None,
     )
     models.poll()
-    services = fake_services(models=models, recommend=recommend_batch, read_profile=read_profile)
+    services = fake_services(
+        models=models, recommend=recommend_batch, read_profile=read_profile, advise=advise
+    )
     return fake_app(**vars(services)).test_client()
 
 
 def post(client: FlaskClient, values: dict[str, Any]) -> Any:
     answer = client.post(
-        "/v1/recommendations", json={"profile": values, "n": 3}, headers=bearer("portal-key")
+        "/v1/recommendations",
+        json={"profile": values, "n": 3, "include": "advice"},
+        headers=bearer("portal-key"),
     )
     assert answer.status_code == 200, answer.text
     ListAnswer.model_validate(answer.get_json())

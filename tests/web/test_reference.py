@@ -6,9 +6,10 @@ import re
 from pathlib import Path
 
 from recommender.ranking.eligibility import REASON_CODES as EXCLUSIONS
+from recommender.ranking.levers import LEVER_TEXTS
 from recommender.ranking.reasons import REASON_TEXTS
 from recommender.web.problems import PROBLEMS
-from recommender.web.reference import EXCLUSION_CODES, REASON_CODES, markdown, routes
+from recommender.web.reference import EXCLUSION_CODES, LEVER_CODES, REASON_CODES, markdown, routes
 from tests.web.fake_service import fake_app
 
 APP = fake_app()
@@ -25,7 +26,7 @@ def test_both_pages_name_every_route_and_code() -> None:
     served = APP.test_client().get("/docs").text
     for text in (PAGE.read_text("utf-8"), served):
         assert {*re.findall(r"(GET|POST) (/[^\s`<]*)(?=`\n|</code></h2>)", text)} == expected
-        for code in (*PROBLEMS, *REASON_CODES, *EXCLUSION_CODES):
+        for code in (*PROBLEMS, *REASON_CODES, *LEVER_CODES, *EXCLUSION_CODES):
             assert re.search(rf"\b{code}\b", text)
 
 
@@ -35,6 +36,10 @@ def test_the_excluding_codes_are_those_of_the_rules() -> None:
 
 def test_the_reasons_are_those_the_ranking_writes() -> None:
     assert set(REASON_CODES) == set(REASON_TEXTS)
+
+
+def test_the_levers_are_those_the_advice_names() -> None:
+    assert set(LEVER_CODES) == set(LEVER_TEXTS)
 
 
 def test_a_curl_line_is_ready_to_be_sent() -> None:
