@@ -1,9 +1,9 @@
 """Help for a person who may not finish: the one change that raises the probability most.
 
 A low probability never excludes anybody. Three changes are tried: an online course and a shorter
-course on the same competency (open to the person and let through by the request), and a date when there
-is less other training at once. The one that raises the probability most is offered; where none raises it by LEAST,
-that is said, and support is advised.
+course on the same competency (open to the person and let through by the request), and a date when
+there is less other training at once. The one that raises the probability most is offered; where none
+raises it by LEAST, that is said, and support is advised.
 """
 
 from __future__ import annotations
