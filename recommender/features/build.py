@@ -318,7 +318,7 @@ def _people(
         **history,
         feature_indptr=indptr,
         feature=entries,
-        completion=completion_inputs.for_people(evidence, profile=profile, units=units),
+        completion=completion_inputs.for_people(evidence, profile=profile),
         jp_this_year=credited_this_year(evidence, catalogue=catalogue, people=len(persons)),
     )
     return people, names

@@ -31,7 +31,7 @@ def finished(status: NDArray[np.int8]) -> Bool:
     return np.isin(status, codes.COMPLETED)
 
 
-def for_people(evidence: Evidence, *, profile: Profile, units: Units) -> F32:
+def for_people(evidence: Evidence, *, profile: Profile) -> F32:
     """(n, F) inputs of everyone as of the evidence's date."""
     n = len(profile.position)
     day = np.full(n, evidence.as_of, np.int32)

@@ -80,7 +80,7 @@ def split_records(block: NDArray[np.uint8], *, delimiter: int) -> Records:
     is_end = block[separators] != delimiter
     last = np.flatnonzero(is_end)
     used = int(separators[last[-1]] + widths[last[-1]]) if len(last) else 0
-    _check_quotes(block, at[is_quote], delimiter=delimiter, used=used, ends=separators[is_end])
+    _check_quotes(block, at[is_quote], delimiter=delimiter, ends=separators[is_end])
     count = int(last[-1]) + 1 if len(last) else 0
     starts = np.concatenate(([0], (separators + widths)[: max(count - 1, 0)]))[:count]
     first = np.concatenate(([0], last[:-1] + 1))[: len(last)]
@@ -90,7 +90,7 @@ def split_records(block: NDArray[np.uint8], *, delimiter: int) -> Records:
 
 
 def _check_quotes(
-    block: NDArray[np.uint8], quotes: NDArray[np.int64], *, delimiter: int, used: int, ends: NDArray[np.int64]
+    block: NDArray[np.uint8], quotes: NDArray[np.int64], *, delimiter: int, ends: NDArray[np.int64]
 ) -> None:
     beside = np.zeros(256, dtype=np.bool_)
     beside[[QUOTE, delimiter, _LF, _CR]] = True

@@ -25,7 +25,7 @@ def rate_of(inputs):
 @pytest.fixture
 def everyone():
     world = small_dataset()
-    return for_people(world.evidence, profile=world.people, units=world.units)
+    return for_people(world.evidence, profile=world.people)
 
 
 def test_the_past_rate_is_shrunk_to_the_base(everyone):
