@@ -50,9 +50,7 @@ def advise(
             )
             for item in recommendation.items
         ),
-        assessment=advised_assessment(
-            bundle, person, as_of=as_of, options=options, recommendation=recommendation
-        ),
+        assessment=advised_assessment(bundle, person, as_of=as_of, options=options, ranked=ranked),
         counterfactual=counterfactual(
             bundle, person, as_of=as_of, options=options, course=ranked.lists.course[0]
         ),

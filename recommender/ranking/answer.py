@@ -93,7 +93,7 @@ class ItemAdvice:
 
 @dataclass(frozen=True)
 class AssessmentAdvice:
-    """An assessment that would improve the list by more than any course on it helps."""
+    """An assessment that would improve the list by more than any course helps."""
 
     competency: int
     """Row of the competency."""

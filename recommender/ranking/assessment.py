@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.features.arrays import F32, I32, People
-from recommender.ranking.answer import AssessmentAdvice, Recommendation
+from recommender.ranking.answer import AssessmentAdvice
 from recommender.ranking.greedy import list_benefit
-from recommender.ranking.recommend import Options, rank
+from recommender.ranking.recommend import Options, Ranked, rank
 from recommender.ranking.supposed import standards_of, supposed
 from recommender.scorers.gain import over_nodes
 from recommender.scorers.growth import NODES
@@ -29,28 +29,28 @@ LONGEST: Final = 10
 """Courses of a list that are compared: what stands further down is seldom read."""
 TEXT: Final = (
     "Asesmen {name} dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar {value} poin, "
-    "lebih dari manfaat pelatihan terbaik di dalamnya ({best} poin)"
+    "lebih dari manfaat pelatihan mana pun (terbaik {best} poin)"
 )
 _CENTRE: Final = codes.METHODS.index("ASSESSMENT_CENTER")
 
 
 def advised_assessment(
-    bundle: Bundle, person: People, *, as_of: date, options: Options, recommendation: Recommendation
+    bundle: Bundle, person: People, *, as_of: date, options: Options, ranked: Ranked
 ) -> AssessmentAdvice | None:
-    """The most valuable assessment, where it is worth more than the best course of the list.
+    """The most valuable assessment, where it is worth more than any course that may be offered.
 
-    ``person`` has one row; ``recommendation`` is the person's list for ``options`` on ``as_of``.
+    ``person`` has one row; ``ranked`` is the person's list for ``options`` on ``as_of``, or a longer one.
     """
     competencies = standards_of(bundle, person)
-    items = recommendation.items[:LONGEST]
-    if len(competencies) == 0 or not items:
+    if len(competencies) == 0:
         return None
-    course = np.array([item.course for item in items], np.int32)
-    values = assessment_values(
-        bundle, person, competencies, course=course, as_of=as_of, options=replace(options, n=len(items))
-    )
-    chosen, best = int(np.argmax(values)), max(item.benefit.value for item in items)
+    shown = replace(options, n=min(options.n, LONGEST))
+    course = ranked.lists.course[0, : shown.n]
+    values = assessment_values(bundle, person, competencies, course=course, as_of=as_of, options=shown)
+    chosen = int(np.argmax(values))
     value, competency = float(values[chosen]), int(competencies[chosen])
+    benefit = bundle.gain.benefit(person, p_complete=ranked.p_complete)
+    best = float(np.where(ranked.allowed, benefit, 0).max())
     if value <= best:
         return None
     name = bundle.competencies.names[competency]
@@ -72,7 +72,7 @@ def assessment_values(
 ) -> F32:
     """(k,) what assessing each of ``competencies`` (k,) adds to the list ``course`` (L,) of one person.
 
-    In required-level points closed; ``options.n`` is L.
+    In required-level points closed; ``options.n`` is at least L.
     """
     sd = person.level_sd[0, competencies].astype(np.float64)
     noise = float(bundle.levels.noise[_CENTRE])
@@ -94,5 +94,5 @@ def assessment_values(
 
 
 def _points(value: float) -> str:
-    """Points as Indonesians write them: ``0,12``."""
-    return f"{value:.2f}".replace(".", ",")
+    """Points as Indonesians write them: ``0,125``."""
+    return f"{value:.3f}".replace(".", ",")

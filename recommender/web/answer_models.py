@@ -95,7 +95,7 @@ class ExclusionAnswer(Answer):
 
 
 class AssessmentAnswer(Answer):
-    """An assessment that would improve the list by more than any course on it helps."""
+    """An assessment that would improve the list by more than any course helps."""
 
     competency_id: str
     name: str

@@ -12,7 +12,7 @@ import pytest
 from recommender.domain.codes import METHODS
 from recommender.features.identifiers import UNKNOWN
 from recommender.ranking.assessment import advised_assessment, assessment_values
-from recommender.ranking.recommend import Options, recommend
+from recommender.ranking.recommend import Options, rank
 from recommender.scorers.growth import GRID_LOW, GRID_SIZE, GRID_STEP
 from tests.small_bundle import small_bundle
 from tests.small_world import AS_OF
@@ -56,8 +56,8 @@ def value(bundle, person, *, course):
 
 def advised(bundle, person, *, dial=0.0):
     options = Options(n=1, dial=dial)
-    answer = recommend(bundle, person, as_of=AS_OF, options=options)
-    return advised_assessment(bundle, person, as_of=AS_OF, options=options, recommendation=answer)
+    ranked = rank(bundle, person, as_of=AS_OF, options=options)
+    return advised_assessment(bundle, person, as_of=AS_OF, options=options, ranked=ranked)
 
 
 def test_knowing_the_level_is_worth_what_the_right_course_adds_where_todays_does_nothing():
@@ -66,13 +66,13 @@ def test_knowing_the_level_is_worth_what_the_right_course_adds_where_todays_does
 
 
 def test_it_is_advised_where_that_is_more_than_the_best_course_helps():
-    """19/35 of LIFT = 0.16 beside 16/35 of it = 0.13."""
+    """19/35 of LIFT = 0.156 beside 16/35 of it = 0.131."""
     found = advised(*world())
     assert found is not None
     assert (found.competency, found.value) == (M_05, pytest.approx(19 / 35 * LIFT, rel=1e-5))
     assert found.text == (
-        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,16 poin, "
-        "lebih dari manfaat pelatihan terbaik di dalamnya (0,13 poin)"
+        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,156 poin, "
+        "lebih dari manfaat pelatihan mana pun (terbaik 0,131 poin)"
     )
 
 
@@ -91,11 +91,24 @@ def test_a_level_known_for_certain_needs_no_assessment():
 
 
 def test_a_list_that_no_level_changes_is_not_worth_asking_about():
-    """Two of two courses: whatever the level, the list is the same."""
+    """All four courses that A5 may take: whatever the level, the list holds them."""
     bundle = small_bundle()
     person = bundle.people.take([4])
-    sure = replace(person, level_sd=np.full((1, 3), 2.0, np.float32))
-    assert value(bundle, sure, course=[4, 0, 2, 3]) == pytest.approx(0, abs=1e-6)
+    doubtful = replace(person, level_sd=np.full((1, 3), 2.0, np.float32))
+    assert value(bundle, doubtful, course=[4, 0, 2, 3]) == pytest.approx(0, abs=1e-6)
+
+
+def test_the_best_course_counts_though_practice_keeps_it_off_the_list():
+    """C1 now lifts whoever takes it, by LIFT; the list names C2, which lifts with a probability of 19/70."""
+    bundle, person = world()
+    table = bundle.gain.table.copy()
+    table[0] = 0.5
+    bundle = replace(bundle, gain=replace(bundle.gain, table=table))
+    options = Options(n=1, dial=0.0)
+    ranked = rank(bundle, person, as_of=AS_OF, options=options)
+    ranked.lists.course[0, 0] = 1
+    assert value(bundle, person, course=[1]) == pytest.approx((1 - 19 / 70) * LIFT, rel=1e-5)
+    assert advised_assessment(bundle, person, as_of=AS_OF, options=options, ranked=ranked) is None
 
 
 def test_where_agreement_alone_ranks_no_level_changes_the_list():
