@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.domain.unit_tree import ways_up
 from recommender.needs.entitlement import KINDS, Entitlements
 from recommender.needs.gap import Gaps
 
@@ -93,11 +94,6 @@ def by_unit(gaps: Gaps, entitlements: Entitlements | None, *, unit: I32, parent:
 def _upwards(values: F64, *, unit: I32, parent: I32) -> F64:
     """(U,) sum of the people's values over each unit and everything below it."""
     total = np.zeros(len(parent))
-    at = unit
-    for _ in range(len(parent)):
-        here = at >= 0
-        if not here.any():
-            break
-        total += np.bincount(at[here], values[here], minlength=len(parent))
-        at = np.where(here, parent[np.maximum(at, 0)], -1)
+    for at in ways_up(unit, parent=parent):
+        total += np.bincount(at[at >= 0], values[at >= 0], minlength=len(parent))
     return total

@@ -12,6 +12,7 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.days import to_date, to_day
+from recommender.domain.unit_tree import ways_up
 from recommender.errors import BadInput
 from recommender.features.arrays import F32, Bool, Units
 from recommender.features.identifiers import Vocabulary
@@ -163,13 +164,9 @@ def _accounts(units: Units, inputs: PlanningInputs) -> I64:
     """(U + 1,) ceiling of the nearest unit at or above each that has one; -1 for none, and last."""
     capped = np.unique(inputs.ceiling_unit[inputs.ceiling_unit >= 0])
     account = np.full(len(units.parent) + 1, -1, np.int64)
-    at = np.append(np.arange(len(units.parent)), -1)
-    for _ in range(len(units.parent) + 1):
-        own = (account < 0) & (at >= 0) & np.isin(at, capped)
+    for at in ways_up(np.append(np.arange(len(units.parent)), -1), parent=units.parent):
+        own = (account < 0) & np.isin(at, capped)
         account[own] = np.searchsorted(capped, at[own])
-        at = np.where((account < 0) & (at >= 0), units.parent[at], -1)
-        if (at < 0).all():
-            break
     return account
 
 

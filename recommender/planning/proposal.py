@@ -11,6 +11,7 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.days import to_date
+from recommender.domain.unit_tree import at_or_below
 from recommender.errors import BadInput, GateRefused
 from recommender.features.arrays import Units
 from recommender.features.identifiers import UNKNOWN
@@ -93,11 +94,7 @@ def _wanted(problem: Problem, units: Units, *, unit_id: str | None, objectors: C
     """(P,) candidates of people within the unit who do not object."""
     inside = np.ones(len(units.ids) + 1, bool)  # the last is of people without a known unit
     if unit_id is not None:
-        root, at = units.ids.row(unit_id), np.append(np.arange(len(units.ids)), UNKNOWN)
-        inside[:] = False
-        for _ in range(len(units.ids)):
-            inside |= (at == root) & (at != UNKNOWN)
-            at = np.where(at == UNKNOWN, UNKNOWN, units.parent[at])
+        inside = np.append(at_or_below(units.ids.row(unit_id), parent=units.parent), False)
     people = inside[problem.staff.unit] & ~np.isin(problem.staff.asn_id, list(objectors))
     wanted: Bool = people[problem.person]
     return wanted

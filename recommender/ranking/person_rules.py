@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 from recommender.domain import codes
 from recommender.domain.days import MISSING_DAY
 from recommender.domain.rules import ParsedRule
+from recommender.domain.unit_tree import ways_up
 from recommender.errors import BadInput
 from recommender.features.arrays import I8, I32, Bool
 from recommender.features.identifiers import UNKNOWN, Vocabulary
-from recommender.ranking.facts import Facts, World, through
+from recommender.ranking.facts import Facts, World
 
 HOLDS: Final = 0
 FAILS: Final = 1
@@ -75,15 +76,12 @@ def _member_of(names: Sequence[str]) -> Callable[[Sequence[ParsedRule], World], 
 def _subtrees(rules: Sequence[ParsedRule], world: World) -> Bool:
     """(D, U) the unit is one of the listed ones or lies below one."""
     units = world.units
-    inside = np.zeros((len(rules), len(units.ids)), bool)
+    listed = np.zeros((len(rules), len(units.ids)), bool)
     for place, rule in enumerate(rules):
-        inside[place, _known_rows(units.ids, rule)] = True
-    above = units.parent
-    for _ in range(len(units.ids)):  # one level of the tree a turn; ends when the roots are reached
-        if (above == UNKNOWN).all():
-            break
-        inside |= np.where(above == UNKNOWN, False, inside[:, above])
-        above = through(above, units.parent)
+        listed[place, _known_rows(units.ids, rule)] = True
+    inside = np.zeros_like(listed)
+    for at in ways_up(np.arange(len(units.ids)), parent=units.parent):
+        inside |= listed[:, at] & (at != UNKNOWN)
     return inside
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 from flask import Blueprint
 
+from recommender.domain.unit_tree import at_or_below
 from recommender.needs.rulebook import RuleBook
 from recommender.web.answer_models import PersonNeedsAnswer, UnitNeedsAnswer
 from recommender.web.answers import stamp
@@ -14,7 +15,7 @@ from recommender.web.context import served, services
 from recommender.web.need_answers import person_needs, unit_needs
 from recommender.web.operation import operation
 from recommender.web.request_models import NoQuery
-from recommender.web.scope import require_person, require_unit, subtree
+from recommender.web.scope import require_person, require_unit
 
 blueprint = Blueprint("needs", __name__)
 
@@ -49,7 +50,7 @@ def needs_of_unit(unit_id: str, *, query: NoQuery) -> dict[str, Any]:
     """Needs of a unit's subtree."""
     bundle = served().bundle
     row = require_unit(unit_id)
-    inside = subtree(bundle.units, row)[bundle.people.unit] & (bundle.people.unit >= 0)
+    inside = at_or_below(row, parent=bundle.units.parent)[bundle.people.unit] & (bundle.people.unit >= 0)
     return {
         "unit_id": unit_id,
         "name": bundle.units.names[row],

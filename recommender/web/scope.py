@@ -5,29 +5,10 @@ Foreign and absent are one answer, so that nobody can find out who exists.
 
 from __future__ import annotations
 
-import numpy as np
-
-from recommender.features.arrays import Bool, Units
+from recommender.features.arrays import Units
 from recommender.features.identifiers import UNKNOWN, Vocabulary
 from recommender.web.context import caller, served
 from recommender.web.problems import RequestRefused
-
-
-def subtree(units: Units, root: int) -> Bool:
-    """Which units lie at or below ``root``, shape (U,); none for an unknown root.
-
-    Walks all units upwards at once; a cycle in the tree ends the walk after U steps.
-    """
-    inside = np.zeros(len(units.ids), dtype=bool)
-    if root == UNKNOWN:
-        return inside
-    place = np.arange(len(units.ids))
-    for _ in range(len(units.ids)):
-        inside |= place == root
-        place = np.where(place == UNKNOWN, UNKNOWN, units.parent[place])
-        if (place == UNKNOWN).all():
-            break
-    return inside
 
 
 def within(units: Units, unit: int, *, root: str | None) -> bool:

@@ -4,23 +4,17 @@ from dataclasses import replace
 
 import numpy as np
 
-from recommender.web.scope import subtree, within
+from recommender.domain.unit_tree import at_or_below
+from recommender.web.scope import within
 from tests.small_world import small_dataset
 
 UNITS = small_dataset().units
 """U0 over U1 over U2."""
 
 
-def test_a_subtree_is_the_unit_and_all_below() -> None:
-    assert subtree(UNITS, 0).tolist() == [True, True, True]
-    assert subtree(UNITS, 1).tolist() == [False, True, True]
-    assert subtree(UNITS, 2).tolist() == [False, False, True]
-    assert subtree(UNITS, -1).tolist() == [False, False, False]
-
-
 def test_within_says_the_same_one_by_one() -> None:
     for root in range(3):
-        expected = subtree(UNITS, root).tolist()
+        expected = at_or_below(root, parent=UNITS.parent).tolist()
         assert [within(UNITS, unit, root=f"U{root}") for unit in range(3)] == expected
     assert within(UNITS, -1, root=None)
     assert not within(UNITS, -1, root="U0"), "a person without a known unit is nobody's but the whole's"
@@ -31,4 +25,3 @@ def test_within_says_the_same_one_by_one() -> None:
 def test_a_cycle_in_the_tree_ends() -> None:
     units = replace(UNITS, parent=np.array([1, 0, 1], np.int32))
     assert not within(units, 0, root="U2")
-    assert subtree(units, 2).tolist() == [False, False, True]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.bundle.contents import Bundle
 from recommender.domain.days import to_day
+from recommender.domain.unit_tree import ways_up
 from recommender.features.arrays import F32, I32, Bool, Catalogue, Units
 from recommender.features.identifiers import UNKNOWN
 from recommender.needs.gap import Gaps, find_gaps, validity_years
@@ -197,17 +198,14 @@ def _mean(total: F64, count: NDArray[Any]) -> F64:
 def add_upwards(own: F64, units: Units) -> F64:
     """(V, m) rows of ``own`` added to every unit above and to the last row, which is everybody.
 
-    A cycle in the tree ends after U steps.
+    A cycle in the tree ends.
     """
     everybody = len(units.parent)
     parent = np.append(np.where(units.parent == UNKNOWN, everybody, units.parent), UNKNOWN)
-    total, at = own.copy(), parent
-    for _ in range(everybody):
+    total = own.copy()
+    for at in ways_up(parent, parent=parent):
         here = np.flatnonzero(at != UNKNOWN)
-        if not len(here):
-            break
         np.add.at(total, at[here], own[here])
-        at = np.where(at == UNKNOWN, UNKNOWN, parent[at])
     return total
 
 

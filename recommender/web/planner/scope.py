@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.domain.unit_tree import at_or_below
 from recommender.features.identifiers import UNKNOWN
 from recommender.web.context import caller, served
 from recommender.web.problems import RequestRefused
-from recommender.web.scope import require_unit, subtree
+from recommender.web.scope import require_unit
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def below(row: int) -> NDArray[np.int64]:
     if row == UNKNOWN:
         return np.arange(len(bundle.people))
     unit = bundle.people.unit
-    return np.flatnonzero(subtree(bundle.units, row)[unit] & (unit != UNKNOWN))
+    return np.flatnonzero(at_or_below(row, parent=bundle.units.parent)[unit] & (unit != UNKNOWN))
 
 
 def require_course(course_id: str) -> int:
