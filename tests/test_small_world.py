@@ -8,7 +8,7 @@ from tests.small_world import small_dataset
 def test_history_and_evidence_tell_the_same_story() -> None:
     dataset = small_dataset()
     people, evidence = dataset.people, dataset.evidence
-    person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
+    person = people.history_person()
     assert sorted(zip(person, people.history_course, people.history_day, strict=True)) == sorted(
         zip(evidence.record_person, evidence.record_course, evidence.record_end, strict=True)
     )

@@ -203,6 +203,10 @@ class People(Profile):
     def __len__(self) -> int:
         return len(self.asn_id)
 
+    def history_person(self) -> NDArray[np.int64]:
+        """(H,) row of the person of each history entry."""
+        return np.repeat(np.arange(len(self)), np.diff(self.history_indptr))
+
     def take(self, rows: NDArray[Any] | list[int]) -> People:
         """The people of ``rows``, in that order."""
         index = np.asarray(rows, dtype=np.int64)

@@ -48,3 +48,10 @@ class Vocabulary:
     def row(self, identifier: str) -> int:
         """Row of one id, or ``UNKNOWN``."""
         return int(self.rows([identifier])[0])
+
+
+def through(rows: NDArray[np.int32], values: NDArray[Any]) -> NDArray[np.int32]:
+    """(n,) ``values[rows]``, ``UNKNOWN`` for unknown rows."""
+    if len(values) == 0:
+        return np.full(len(rows), UNKNOWN, np.int32)
+    return np.where(rows == UNKNOWN, UNKNOWN, values[rows]).astype(np.int32)

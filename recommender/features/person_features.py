@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recommender.domain import codes
 from recommender.errors import BadInput
 from recommender.features.arrays import I32, Positions, Profile, Units
-from recommender.features.identifiers import UNKNOWN, Vocabulary
+from recommender.features.identifiers import UNKNOWN, Vocabulary, through
 
 PROTECTED: Final = frozenset(
     {"sex", "age", "born_on", "religion", "marital_status", "nip", "name", "ethnicity", "disability"}
@@ -26,16 +26,16 @@ _Values = tuple[I32, list[str]]
 
 
 def _position_classes(profile: Profile, positions: Positions, units: Units) -> _Values:
-    return _through(profile.position, positions.position_class.astype(np.int32)), list(codes.POSITION_CLASSES)
+    return through(profile.position, positions.position_class), list(codes.POSITION_CLASSES)
 
 
 def _tiers(profile: Profile, positions: Positions, units: Units) -> _Values:
-    return _through(profile.position, positions.jf_tier.astype(np.int32)), list(codes.JF_TIERS)
+    return through(profile.position, positions.jf_tier), list(codes.JF_TIERS)
 
 
 def _families(profile: Profile, positions: Positions, units: Units) -> _Values:
     count = int(positions.family.max(initial=UNKNOWN)) + 1
-    return _through(profile.position, positions.family), [str(code) for code in range(count)]
+    return through(profile.position, positions.family), [str(code) for code in range(count)]
 
 
 def _positions(profile: Profile, positions: Positions, units: Units) -> _Values:
@@ -47,7 +47,7 @@ def _units(profile: Profile, positions: Positions, units: Units) -> _Values:
 
 
 def _offices(profile: Profile, positions: Positions, units: Units) -> _Values:
-    return _through(profile.unit, root_units(units)), [units.ids[row] for row in range(len(units.ids))]
+    return through(profile.unit, root_units(units)), [units.ids[row] for row in range(len(units.ids))]
 
 
 def _employment(profile: Profile, positions: Positions, units: Units) -> _Values:
@@ -134,12 +134,6 @@ def root_units(units: Units) -> I32:
             break
         office = np.where(climbs, parent, office)
     return office
-
-
-def _through(rows: I32, values: I32) -> I32:
-    if len(values) == 0:
-        return np.full(len(rows), UNKNOWN, np.int32)
-    return np.where(rows == UNKNOWN, UNKNOWN, values[np.maximum(rows, 0)]).astype(np.int32)
 
 
 def _place(values: NDArray[np.int16], listed: NDArray[np.int64]) -> I32:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain.elapsed import completed_months
 from recommender.features.arrays import I32, Bool, Catalogue, People, Positions, Units
-from recommender.features.identifiers import UNKNOWN
+from recommender.features.identifiers import through
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,7 @@ class Facts:
     @cached_property
     def entry_person(self) -> NDArray[np.int64]:
         """(H,) person of each history entry."""
-        return np.repeat(np.arange(len(self.people)), np.diff(self.people.history_indptr))
+        return self.people.history_person()
 
     @cached_property
     def entry_counts(self) -> Bool:
@@ -61,10 +60,3 @@ class Facts:
     def months_until(self, day: I32) -> NDArray[np.int64]:
         """(n,) completed months until ``day``."""
         return completed_months(np.array(self.today, np.int32), day)
-
-
-def through(rows: I32, values: NDArray[Any]) -> I32:
-    """``values[rows]`` with -1 for unknown rows."""
-    if len(values) == 0:
-        return np.full(len(rows), UNKNOWN, np.int32)
-    return np.where(rows == UNKNOWN, UNKNOWN, values[rows]).astype(np.int32)

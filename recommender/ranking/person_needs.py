@@ -10,12 +10,11 @@ import numpy as np
 
 from recommender.domain.days import to_day
 from recommender.features.arrays import I32, Bool, Catalogue, People, Positions, Units
-from recommender.features.identifiers import UNKNOWN
+from recommender.features.identifiers import UNKNOWN, through
 from recommender.needs.entitlement import Courses, Entitlements, Records, Staff, find_entitlements
 from recommender.needs.gap import Gaps, find_gaps, validity_years
 from recommender.needs.rulebook import RuleBook
 from recommender.ranking.eligibility import compile_rules, eligible
-from recommender.ranking.facts import through
 
 
 @dataclass(frozen=True)
@@ -75,13 +74,12 @@ def entitlements_of_people(
     people: People, *, positions: Positions, catalogue: Catalogue, today: int, book: RuleBook
 ) -> Entitlements:
     """The entitlement needs of n people by their history up to ``today``, by that day's rules."""
-    person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
     ended = people.history_day <= today
     return find_entitlements(
         Staff(people.employment, through(people.position, positions.position_class), people.jp_this_year),
         courses=Courses([one.title for one in catalogue.texts], catalogue.dev_kind, catalogue.jp),
         records=Records(
-            person=person[ended], course=people.history_course[ended],
+            person=people.history_person()[ended], course=people.history_course[ended],
             day=people.history_day[ended], status=people.history_status[ended],
         ),
         today=today,

@@ -42,7 +42,7 @@ class Taken:
 
 def taken(people: People) -> Taken:
     """The completed courses of ``people``."""
-    person = np.repeat(np.arange(len(people)), np.diff(people.history_indptr))
+    person = people.history_person()
     kept = np.flatnonzero(finished(people.history_status))
     newest = kept[_last_of_each(person[kept], people.history_course[kept])]
     person, course, day = person[newest], people.history_course[newest], people.history_day[newest]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from recommender.features.identifiers import UNKNOWN, Vocabulary
+from recommender.features.identifiers import UNKNOWN, Vocabulary, through
 
 
 def test_ids_are_sorted_and_doubles_collapse():
@@ -24,3 +24,8 @@ def test_what_is_not_held_is_unknown_also_where_it_begins_like_an_id():
 def test_an_empty_vocabulary_knows_nothing():
     assert Vocabulary.of([]).rows(["A", "B"]).tolist() == [UNKNOWN, UNKNOWN]
     assert Vocabulary.of(["A"]).rows([]).tolist() == []
+
+
+def test_values_of_unknown_rows_are_unknown():
+    assert through(np.array([1, -1, 0], np.int32), np.array([7, 8], np.int8)).tolist() == [8, UNKNOWN, 7]
+    assert through(np.array([-1], np.int32), np.zeros(0, np.int8)).tolist() == [UNKNOWN]
