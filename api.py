@@ -16,12 +16,14 @@ from recommender.ranking.recommend import recommend_batch
 from recommender.store.accounts import Accounts
 from recommender.store.database import open_database
 from recommender.store.feedback import Report
-from recommender.store.secret_files import read_nip_key, read_public_key, read_session_key
+from recommender.store.plans import Plans
+from recommender.store.secret_files import read_audit_key, read_nip_key, read_public_key, read_session_key
 from recommender.tables.people_file import SnapshotFiles
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
+from recommender.web.plan_starter import plan_starter
 from recommender.web.rate import RateLimit
 from recommender.web.serving_models import serving_models
 from recommender.web.store_view import StoreView
@@ -41,16 +43,15 @@ def create_app(settings: Settings, *, services: Services | None = None) -> Flask
 
 def connect(settings: Settings) -> Services:
     """The real services; the serving version is not opened before ``services.models.poll()``."""
-    nip_key = read_nip_key(settings.keys_dir)
-    database = open_database(settings.database_url)
+    keys, nip_key = settings.keys_dir, read_nip_key(settings.keys_dir)
+    database = open_database(settings.database_url, audit_key=read_audit_key(keys))
     view = StoreView(database)
-    models = serving_models(
-        database, models_dir=settings.models_dir, public_key=read_public_key(settings.keys_dir)
-    )
+    models = serving_models(database, models_dir=settings.models_dir, public_key=read_public_key(keys))
 
     def watch_storage() -> None:
         watch(view.refresh, seconds=settings.poll_seconds, name="store-view")
         watch(models.poll, seconds=settings.poll_seconds, name="model-holder")
+        watch(plan_starter(database, settings).look, seconds=settings.poll_seconds, name="plan-starter")
 
     return Services(
         models=models,
@@ -67,11 +68,12 @@ def connect(settings: Settings) -> Services:
         record_feedback=lambda body, caller, key: view.record_feedback(
             Report(**dict(body)), caller=caller, request_key=key
         ),
+        plans=Plans(database),
         rule_book=read_rulebook(),
         storage_ready=database.ready,
         accounts=Accounts(database),
         sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
-        session_key=read_session_key(settings.keys_dir),
+        session_key=read_session_key(keys),
         files=SnapshotFiles(settings.snapshots_dir),
         watch_storage=watch_storage,
     )

@@ -75,6 +75,11 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
     )
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """The variables that give a new process the same ``settings``."""
+    return {f"ASN_{one.name.upper()}": str(getattr(settings, one.name)) for one in fields(_Texts)}
+
+
 def _positive(texts: Mapping[str, str], name: str) -> float:
     try:
         value = float(texts[name])

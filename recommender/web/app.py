@@ -11,6 +11,7 @@ from recommender.web import (
     model_routes,
     need_routes,
     pages,
+    plan_routes,
 )
 from recommender.web.context import Services, install_services
 from recommender.web.headers import install_headers
@@ -49,6 +50,7 @@ def build_app(services: Services) -> Flask:
     install_identity(app)
     for module in (
         health_routes, pages, advice_routes, need_routes, feedback_routes, model_routes,
+        plan_routes,
     ):  # fmt: skip
         app.register_blueprint(module.blueprint)
     app.register_blueprint(planner_pages())

@@ -15,6 +15,7 @@ from recommender.needs.rulebook import RuleBook
 from recommender.ranking.answer import Advice, Recommendation
 from recommender.store.accounts import Accounts
 from recommender.store.keys import Caller
+from recommender.store.plans import Plans
 from recommender.tables.people_file import SnapshotFiles
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
@@ -47,6 +48,7 @@ class Services:
     """Those of the given asn_ids who object to automatic ranking; may hold others too."""
     record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
     """Append an event once per (key, idempotency key) and answer what was stored."""
+    plans: Plans
     rule_book: RuleBook
     storage_ready: Callable[[], bool]
     watch_storage: Callable[[], None]

@@ -6,19 +6,18 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint
 
 from recommender.features.identifiers import UNKNOWN
 from recommender.web.answer_models import FeedbackAnswer
 from recommender.web.context import caller, served, services
 from recommender.web.operation import operation
-from recommender.web.problems import FieldError, RequestRefused
+from recommender.web.problems import RequestRefused
+from recommender.web.request_key import given_key
 from recommender.web.request_models import FeedbackRequest, NoQuery
 from recommender.web.scope import require_person
 
 blueprint = Blueprint("feedback", __name__)
-
-KEY_LENGTH = 200
 
 
 @blueprint.post("/v1/feedback")
@@ -46,10 +45,7 @@ def feedback(*, query: NoQuery, body: FeedbackRequest) -> Mapping[str, Any]:
 
 def _idempotency_key(body: FeedbackRequest) -> str:
     """The client's key; without one the event itself, so that a repeated report is one event."""
-    given = request.headers.get("Idempotency-Key")
+    given = given_key()
     if given is None:
         return "event-" + hashlib.sha256(body.model_dump_json().encode()).hexdigest()
-    if not (0 < len(given) <= KEY_LENGTH and given.isascii() and given.isprintable()):
-        error = FieldError("header.Idempotency-Key", f"1-{KEY_LENGTH} huruf ASCII yang tercetak")
-        raise RequestRefused("FIELDS_INVALID", errors=(error,))
     return "client-" + given

@@ -16,6 +16,7 @@ from recommender.web.problems import MEDIA_TYPE, PROBLEMS
 _REFERENCE: Final = "#/components/schemas/{model}"
 _PATH: Final = {
     "asn_id": ("Kunci ASN di instansi; bukan NIP.", "A000123"),
+    "plan_id": ("Nomor rencana, dari POST /v1/plans.", "0123456789abcdef"),
     "unit_id": ("Kunci unit organisasi.", "U01"),
 }
 """Meaning and example of each part of a path."""
@@ -55,7 +56,7 @@ def _operation(declared: Operation, endpoint: str, arguments: list[str]) -> dict
         "summary": declared.summary,
         "description": f"Peran: {', '.join(declared.roles)}." if declared.roles else "Tanpa kunci.",
         "parameters": _parameters(declared, arguments),
-        "responses": {"200": _success(declared), **_failures(declared)},
+        "responses": {str(declared.status): _success(declared), **_failures(declared)},
         "security": [{"key": []}] if declared.roles else [],
     }
     if declared.body is not None:

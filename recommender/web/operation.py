@@ -46,6 +46,8 @@ class Operation:
     """Values of the query or fields of the body, as people may try them."""
     headers: Mapping[str, str]
     """Optional request headers and their meaning."""
+    status: int = 200
+    """Of a good answer."""
     session: bool = False
     """A page for people: who is signed in calls it, no key; it stands in no OpenAPI document."""
 
@@ -60,6 +62,7 @@ def operation(
     problems: tuple[str, ...] = (),
     example: Mapping[str, Any] | None = None,
     headers: Mapping[str, str] | None = None,
+    status: int = 200,
 ) -> Callable[[View], Callable[..., Response]]:
     """Declare a view; it is then called with ``query=`` and, if declared, ``body=`` already read.
 
@@ -71,7 +74,7 @@ def operation(
     if body is not None:
         codes |= {"JSON_INVALID", "BODY_TOO_LARGE", "MEDIA_TYPE"}
     ordered = tuple(sorted(codes, key=lambda code: (PROBLEMS[code].status, code)))
-    declared = Operation(roles, summary, answer, query, body, ordered, example or {}, headers or {})
+    declared = Operation(roles, summary, answer, query, body, ordered, example or {}, headers or {}, status)
 
     def declare(view: View) -> Callable[..., Response]:
         @functools.wraps(view)
@@ -88,9 +91,9 @@ def operation(
     return declare
 
 
-def json_answer(value: Any) -> Response:
+def json_answer(value: Any, *, status: int = 200) -> Response:
     """A plain value as a JSON answer; equal values give equal bytes."""
-    return Response(orjson.dumps(value), mimetype="application/json")
+    return Response(orjson.dumps(value), status=status, mimetype="application/json")
 
 
 def operation_of(app: Flask, endpoint: str | None) -> Operation | None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import structlog
+
+from recommender.config import Settings, environment_of
+from recommender.store.database import Database
+from recommender.store.plan_jobs import waiting
 
 
 class PlanStarter:
@@ -39,3 +45,12 @@ class PlanStarter:
         except Exception as failure:
             # Whatever the storage or the system raises: the next look tries again.
             structlog.get_logger().error("plan_worker", kind=type(failure).__name__)
+
+
+def plan_starter(database: Database, settings: Settings) -> PlanStarter:
+    """A starter of the command ``plan-worker`` under the same settings."""
+    return PlanStarter(
+        lambda: waiting(database),
+        command=[sys.executable, "-m", "training_scripts", "plan-worker"],
+        environment={**os.environ, **environment_of(settings)},
+    )

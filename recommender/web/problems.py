@@ -46,6 +46,10 @@ PROBLEMS: Final = {
     "ROLE_NOT_PERMITTED": Problem(
         403, "Peran kunci ini tidak boleh memakai alamat ini.", "Pakai kunci dengan peran yang sesuai."
     ),
+    "FOUR_EYES": Problem(
+        403, "Yang menyusun, mengubah, atau mengajukan rencana tidak menyetujuinya.",
+        "Minta pejabat penyetuju lain.",
+    ),
     "ROUTE_UNKNOWN": Problem(404, "Alamat ini tidak ada.", "Lihat daftar alamat di /docs."),
     "ASN_UNKNOWN": Problem(
         404, "ASN tidak dikenal atau di luar unit kunci ini.",
@@ -53,9 +57,22 @@ PROBLEMS: Final = {
     ),
     "UNIT_UNKNOWN": Problem(404, "Unit tidak dikenal atau di luar unit kunci ini.", "Periksa unit_id."),
     "COURSE_UNKNOWN": Problem(404, "Pelatihan tidak dikenal.", "Periksa course_id."),
+    "PLAN_UNKNOWN": Problem(404, "Rencana tidak dikenal atau di luar unit kunci ini.", "Periksa plan_id."),
     "METHOD_NOT_ALLOWED": Problem(
         405, "Metode HTTP ini tidak berlaku untuk alamat ini.", "Lihat kepala Allow dan /docs."
     ),
+    "PLAN_STATE": Problem(
+        409, "Keputusan ini tidak berlaku pada keadaan rencana sekarang.",
+        "Muat ulang rencana untuk melihat keadaannya.",
+    ),
+    "PLAN_EDITED": Problem(
+        409, "Rencana ini sudah diubah orang lain.", "Muat ulang, periksa perubahannya, lalu putuskan lagi."
+    ),
+    "PLAN_CHANGED": Problem(
+        409, "Isi rencana bukan lagi yang ditelaah.",
+        "Muat ulang rencana dan telaah lagi sebelum menyetujui.",
+    ),
+    "PLAN_PLACE_LOCKED": Problem(409, "Tempat ini dikunci.", "Terima dahulu untuk melepas kuncinya."),
     "BODY_TOO_LARGE": Problem(413, "Isi permintaan melebihi 1 MB.", "Bagi menjadi beberapa permintaan."),
     "MEDIA_TYPE": Problem(
         415, "Jenis isi permintaan bukan JSON.", "Sertakan kepala Content-Type: application/json."
@@ -65,6 +82,20 @@ PROBLEMS: Final = {
     ),
     "IDEMPOTENCY_MISMATCH": Problem(
         422, "Idempotency-Key ini sudah dipakai untuk isi yang lain.", "Pakai kunci baru untuk isi baru."
+    ),
+    "PLAN_PLACE_UNKNOWN": Problem(
+        422, "Peserta, cadangan, atau angkatan ini tidak ada dalam rencana.",
+        "Muat ulang rencana, lalu pilih dari daftarnya.",
+    ),
+    "PLAN_REASON_MISSING": Problem(
+        422, "Keputusan ini perlu alasan.", "Pilih satu alasan; untuk LAINNYA tulis juga catatan."
+    ),
+    "PLAN_SWAP_REFUSED": Problem(
+        422, "Cadangan ini tidak dapat menggantikan.", "Pilih cadangan lain, atau tolak tanpa pengganti."
+    ),
+    "PLAN_CLASS_TOO_SMALL": Problem(
+        422, "Ada angkatan yang pesertanya kurang dari kelas terkecil.",
+        "Tukar yang ditolak dengan cadangan, atau tolak semua peserta angkatan itu.",
     ),
     "EXPORT_TOO_LARGE": Problem(
         422, "Unit ini terlalu besar untuk diekspor dari halaman.",

@@ -10,12 +10,14 @@ import orjson
 from flask import Request
 from pydantic import BaseModel, ValidationError
 
+from recommender.web.plan_models import PLAN_FIELD_NAMES
 from recommender.web.problems import FieldError, RequestRefused
 from recommender.web.request_models import FIELD_NAMES
 
 BODY_LIMIT: Final = 1_000_000
 """Bytes of a body; the server refuses more while reading, chunked or not."""
 
+_FIELDS: Final = FIELD_NAMES | PLAN_FIELD_NAMES
 Model = TypeVar("Model", bound=BaseModel)
 
 _TEXTS: Final = {
@@ -100,7 +102,7 @@ def _validate(model: type[Model], value: object, *, place: str, strict: bool) ->
 
 def _named(part: int | str) -> str:
     """A step of a path: a field of ours or a number; a name the client invented is not repeated."""
-    return str(part) if isinstance(part, int) or part in FIELD_NAMES else "?"
+    return str(part) if isinstance(part, int) or part in _FIELDS else "?"
 
 
 def read_body(request: Request, model: type[Model]) -> Model:

@@ -115,7 +115,7 @@ def _parameters(described: dict[str, Any], document: dict[str, Any]) -> Iterator
 
 def _problems(described: dict[str, Any]) -> Iterator[str]:
     for status, response in described["responses"].items():
-        if status != "200":
+        if not status.startswith("2"):
             schema = response["content"]["application/problem+json"]["schema"]
             yield from schema["allOf"][1]["properties"]["code"]["enum"]
 

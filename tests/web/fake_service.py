@@ -42,6 +42,7 @@ from recommender.web.model_holder import ModelHolder
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
 from tests.small_world import AS_OF, small_dataset
+from tests.web.small_plans import small_plans
 
 VERSION = "2026Q2-00000001"
 NIP = "198001012015031001"
@@ -210,7 +211,7 @@ def fake_services(**changes: Any) -> Services:
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
-        "watch_storage": lambda: None,
+        "watch_storage": lambda: None, "plans": small_plans(CALLERS),
     }  # fmt: skip
     return Services(**{**known, **changes})
 

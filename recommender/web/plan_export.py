@@ -1,0 +1,130 @@
+"""A plan as the sheets that are handed in: Daftar calon peserta first, ready for the SK."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from recommender.domain import codes
+from recommender.domain.days import format_date
+from recommender.domain.plan_codes import ACTIONS, PARTICIPANT, REASONS, RESERVE, STATES
+from recommender.needs.workbook import Sheet, workbook_bytes
+from recommender.store.plan_content import Content
+from recommender.store.plans import PlanView
+from recommender.tables.people_file import Person
+from recommender.web.plan_figures import totals
+
+ESELON: Final = {
+    "JPT_UTAMA": "I.a", "JPT_MADYA": "I", "JPT_PRATAMA": "II", "ADMINISTRATOR": "III", "PENGAWAS": "IV",
+}  # fmt: skip
+"""Eselon that a class of posts stands for (PP 11/2017, Pasal 131); other posts have none."""
+PANGKAT: Final = dict(zip(
+    (11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34, 41, 42, 43, 44, 45),
+    (
+        "Juru Muda", "Juru Muda Tingkat I", "Juru", "Juru Tingkat I", "Pengatur Muda",
+        "Pengatur Muda Tingkat I", "Pengatur", "Pengatur Tingkat I", "Penata Muda", "Penata Muda Tingkat I",
+        "Penata", "Penata Tingkat I", "Pembina", "Pembina Tingkat I", "Pembina Utama Muda",
+        "Pembina Utama Madya", "Pembina Utama",
+    ),
+    strict=True,
+))  # fmt: skip
+"""Pangkat of each golongan of PNS (PP 99/2000, Lampiran)."""
+
+
+def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] | None) -> bytes:
+    """The .xlsx file; NIP and names stand in it where ``known`` is given."""
+    return workbook_bytes([
+        Sheet("daftar calon peserta", _people(content, PARTICIPANT, known)),
+        Sheet("cadangan", _people(content, RESERVE, known)),
+        Sheet("peserta", _places(content)),
+        Sheet("ringkasan", _summary(view, content)),
+        Sheet("keputusan", _history(view)),
+    ])  # fmt: skip
+
+
+def rank(place: Mapping[str, Any], name: str) -> tuple[int, int, int, str]:
+    """Order of a list for an SK: eselon, pangkat (highest first, PPPK after PNS), name."""
+    eselon = list(ESELON).index(place["position_class"]) if place["position_class"] in ESELON else len(ESELON)
+    return eselon, int(place["grade_id"] >= codes.PPPK_GRADE_FROM), -int(place["grade_id"]), name.lower()
+
+
+def _people(content: Content, status: str, known: Mapping[str, Person] | None) -> dict[str, Any]:
+    sessions = {one["session_id"]: one for one in content["sessions"]}
+    none = Person("", "")
+
+    def person(place: Mapping[str, Any]) -> Person:
+        return (known or {}).get(place["asn_id"], none)
+
+    def order(place: Mapping[str, Any]) -> tuple[Any, ...]:
+        session = sessions[place["session_id"]]
+        name = person(place).name or place["asn_id"]
+        return session["starts_on"], session["session_id"], *rank(place, name)
+
+    rows = sorted((one for one in content["places"] if one["status"] == status), key=order)
+    held = [sessions[one["session_id"]] for one in rows]
+    names = {"NIP": [person(one).nip for one in rows], "Nama": [person(one).name for one in rows]}
+    return {
+        "No": list(range(1, len(rows) + 1)),
+        **(names if known is not None else {}),
+        "ASN ID": [one["asn_id"] for one in rows],
+        "Pangkat/Golongan": [_grade(one["grade_id"]) for one in rows],
+        "Eselon": [ESELON.get(one["position_class"], "-") for one in rows],
+        "Jabatan": [one["position"] for one in rows],
+        "Unit": [one["unit"] for one in rows],
+        "Kepegawaian": [one["employment"].replace("_", " ") for one in rows],
+        "Pelatihan": [one["title"] for one in held],
+        "Angkatan": [one["session_id"] for one in held],
+        "Mulai": [_day(one["starts_on"]) for one in held],
+        "Selesai": [_day(one["ends_on"]) for one in held],
+        "JP": [one["jp"] for one in held],
+        "Biaya (Rp)": [one["cost"] for one in rows],
+        "Alasan": [one["reason"] for one in rows],
+    }
+
+
+def _grade(grade_id: int) -> str:
+    grade = codes.GRADES.get(grade_id, "")
+    return f"{PANGKAT[grade_id]} ({grade})" if grade_id in PANGKAT else grade
+
+
+def _day(text: str) -> str:
+    return format_date(date.fromisoformat(text))
+
+
+def _places(content: Content) -> dict[str, Any]:
+    """One row a place, in the columns of the command ``plan``."""
+    course = {one["session_id"]: one["course_id"] for one in content["sessions"]}
+    names = ("asn_id", "session_id", "course_id", "status", "benefit", "cost", "reason", "mark")
+    rows = [{**one, "course_id": course[one["session_id"]]} for one in content["places"]]
+    return {name: [row[name] for row in rows] for name in names}
+
+
+def _summary(view: PlanView, content: Content) -> dict[str, Any]:
+    found, figures = totals(content), content["figures"]
+    approved = [f"{one.key_id} ({one.at})" for one in view.history if one.action == "APPROVE"]
+    lines: Sequence[tuple[str, Any]] = (
+        ("Rencana", view.row.title), ("Keadaan", STATES[view.row.state]), ("Revisi", str(view.row.revision)),
+        ("Sidik isi (SHA-256)", view.digest), ("Disusun oleh", view.row.created_by),
+        ("Diajukan oleh", view.row.submitted_by or "-"), ("Disetujui oleh", ", ".join(approved) or "-"),
+        ("Tahun", str(content["year"])), ("Versi model", content["version"]),
+        ("Snapshot", content["snapshot"]), ("Kursi terpakai", str(found.seats)),
+        ("Pegawai", str(found.people)), ("Biaya (Rp)", f"{found.cost:.0f}"),
+        ("Manfaat harapan (poin level standar yang tertutup)", f"{found.benefit:.2f}"),
+        ("Nilai usulan", f"{figures['value']:.2f}"), ("Batas atas yang terbukti", f"{figures['bound']:.2f}"),
+        *((f"Aturan {code}", f"{value:g}") for code, value in content["settings"].items()),
+        *((one["rule"], one["text"]) for one in content["bindings"]),
+    )  # fmt: skip
+    return {"Hal": [name for name, _ in lines], "Isi": [value for _, value in lines]}
+
+
+def _history(view: PlanView) -> dict[str, Any]:
+    rows = view.history
+    return {
+        "Revisi": [one.revision for one in rows], "Waktu (UTC)": [one.at for one in rows],
+        "Akun": [one.key_id for one in rows], "Keputusan": [ACTIONS[one.action] for one in rows],
+        "Angkatan": [one.session_id for one in rows], "ASN ID": [one.asn_id for one in rows],
+        "Pengganti": [one.replacement for one in rows],
+        "Alasan": [REASONS.get(one.reason, "") for one in rows], "Catatan": [one.note for one in rows],
+        "Sidik isi": [one.digest for one in rows],
+    }  # fmt: skip

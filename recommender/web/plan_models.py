@@ -1,0 +1,204 @@
+"""What clients send and get of plans."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
+
+from recommender.domain.plan_codes import ACTIONS, DECLINED, PARTICIPANT, REASONS, RESERVE, STATES, STOPS
+from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.web.answer_models import Answer
+from recommender.web.request_models import Id, OneOf
+
+MOST_WISHES: Final = 500
+
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Note = Annotated[str, StringConstraints(max_length=1000)]
+Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Year = Annotated[int, Field(ge=1990, le=2100)]
+Rupiah = Annotated[float, Field(ge=0, le=1e15)]
+
+
+class _Request(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_RULES: Final[dict[str, Any]] = {
+    one.code: (float | None, Field(None, ge=one.low, le=one.high, description=f"{one.label}. {one.text}"))
+    for one in PLAN_FIELDS
+}
+PlanRules: Final[Any] = create_model(
+    "PlanRules",
+    __base__=_Request,
+    __doc__="Rules of a plan; what is left out is off, or at its default.",
+    **_RULES,
+)
+
+
+class Pair(_Request):
+    """One person and one session."""
+
+    asn_id: Id
+    session_id: Id
+
+
+class PlanRequest(_Request):
+    """A plan to be computed."""
+
+    title: Title = Field("", description="Nama rencana; kosong: tahunnya.")
+    year: Year = Field(description="Angkatan yang mulai pada tahun ini.")
+    budget: Rupiah | None = Field(None, description="Rupiah; satu pagu lagi atas semuanya.")
+    rules: PlanRules = Field(default_factory=PlanRules)
+    lock: list[Pair] = Field(default_factory=list, max_length=MOST_WISHES)
+    ban: list[Pair] = Field(default_factory=list, max_length=MOST_WISHES)
+    drop: list[Id] = Field(
+        default_factory=list, max_length=MOST_WISHES, description="Angkatan yang tidak diselenggarakan."
+    )
+
+
+class DecisionRequest(_Request):
+    """One decision; each action has its own fields."""
+
+    action: Annotated[str, OneOf((*[one for one in ACTIONS if one != "PROPOSE"], *STOPS))]
+    revision: int = Field(ge=0, le=1_000_000, description="Revisi terbaru yang dilihat.")
+    session_id: Id | None = Field(None, description="ACCEPT, LOCK, SWAP, DECLINE.")
+    asn_id: Id | None = Field(None, description="ACCEPT (tanpa ini: seluruh angkatan), LOCK, SWAP, DECLINE.")
+    replacement: Id | None = Field(None, description="SWAP: cadangan angkatan itu.")
+    reason: Annotated[str, OneOf(tuple(REASONS))] | None = Field(None, description="SWAP, DECLINE, RETURN.")
+    note: Note | None = Field(None, description="Wajib untuk alasan LAINNYA.")
+    digest: Digest | None = Field(None, description="APPROVE: sidik isi yang ditelaah.")
+
+
+PLAN_FIELD_NAMES: Final = frozenset(
+    name for one in (PlanRequest, PlanRules, Pair, DecisionRequest) for name in one.model_fields
+)
+
+
+class PlanAsked(Answer):
+    """A plan that will be computed."""
+
+    plan_id: str
+    state: Annotated[str, OneOf(tuple(STATES))]
+
+
+class DecisionAnswer(PlanAsked):
+    """Where the plan stands after a decision."""
+
+    revision: int
+    digest: str
+
+
+class ProgressAnswer(Answer):
+    """How far the computation is."""
+
+    step: str
+    done: int
+    total: int
+
+
+class PlanFailure(Answer):
+    """Why there is no plan; ``conflict`` is the smallest set of demands that contradict each other."""
+
+    code: str
+    text: str
+    fix: str
+    conflict: list[str]
+
+
+class PlanSession(Answer):
+    """A session that is held."""
+
+    session_id: str
+    course_id: str
+    title: str
+    starts_on: str
+    ends_on: str
+    seats: int
+    minimum: int
+    cost: float
+    jp: float
+    form: str
+
+
+class PlanPlace(Answer):
+    """A participant, a reserve, or somebody who was taken out."""
+
+    asn_id: str
+    session_id: str
+    status: Annotated[str, OneOf((PARTICIPANT, RESERVE, DECLINED))]
+    mark: Annotated[str, OneOf(("", "ACCEPTED", "LOCKED"))]
+    benefit: float
+    cost: float
+    reason: str
+    account: str
+    unit_id: str
+    unit: str
+    position: str
+    position_class: str
+    grade_id: int
+    employment: str
+
+
+class PlanBinding(Answer):
+    """A rule that holds the plan back; ``price`` is the value of one unit of leeway."""
+
+    rule: str
+    subject: str
+    price: float
+    text: str
+
+
+class PlanProof(Answer):
+    """What the plan was worth when it was computed, and a proven upper bound."""
+
+    value: float
+    bound: float
+    gap: float
+    complete: bool
+
+
+class PlanContent(Answer):
+    """What is reviewed and approved; ``digest`` is of exactly this."""
+
+    year: int
+    version: str
+    snapshot: str
+    as_of: str
+    settings: dict[str, float]
+    budget: float | None
+    figures: PlanProof
+    bindings: list[PlanBinding]
+    ceilings: dict[str, float]
+    whole: float | None
+    sessions: list[PlanSession]
+    places: list[PlanPlace]
+
+
+class PlanRevision(Answer):
+    """One decision."""
+
+    revision: int
+    at: str
+    key_id: str
+    action: str
+    session_id: str
+    asn_id: str
+    replacement: str
+    reason: str
+    note: str
+    digest: str
+
+
+class PlanAnswer(DecisionAnswer):
+    """A plan with its history."""
+
+    title: str
+    unit_id: str | None
+    created_at: str
+    created_by: str
+    submitted_by: str | None
+    progress: ProgressAnswer
+    failure: PlanFailure | None
+    history: list[PlanRevision]
+    content: PlanContent | None

@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from io import BytesIO
+
+import openpyxl
+
+from recommender.store.plans import PlanRow, PlanView, Revision
+from recommender.tables.people_file import Person
+from recommender.web.plan_export import plan_file, rank
+from tests.store.plan_world import content, place
+
+ROW = PlanRow("p", "=1+1", None, {}, "PROPOSED", 1, "t", "k", None, "", 0, 0, None)
+HISTORY = (Revision("p", 1, "t", "k", "PROPOSE", "", "", "", "", "", "0" * 64),)
+
+
+def test_people_stand_by_eselon_then_pangkat_then_name() -> None:
+    people = [
+        place("A1", "S1", position_class="PELAKSANA", grade_id=34),
+        place("A2", "S1", position_class="PENGAWAS", grade_id=33),
+        place("A3", "S1", position_class="ADMINISTRATOR", grade_id=41),
+        place("A4", "S1", position_class="PENGAWAS", grade_id=34),
+        place("A5", "S1", position_class="JF_KEAHLIAN", grade_id=109),
+        place("A6", "S1", position_class="JF_KEAHLIAN", grade_id=34),
+    ]
+    names = {"A1": "Zul", "A6": "Amir"}
+    ordered = sorted(people, key=lambda one: rank(one, names.get(one["asn_id"], "")))
+    assert [one["asn_id"] for one in ordered] == ["A3", "A4", "A2", "A6", "A1", "A5"]
+
+
+def test_no_cell_is_a_formula() -> None:
+    view = PlanView(ROW, HISTORY, None)
+    known = {"A1": Person("=HYPERLINK()", "@nip")}
+    book = openpyxl.load_workbook(BytesIO(plan_file(view, content(), known=known)))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert {"=1+1", "=HYPERLINK()", "@nip"} <= {cell.value for cell in cells}
+    assert "f" not in {cell.data_type for cell in cells}
+    assert "Penata Muda Tingkat I (III/b)" in {cell.value for cell in cells}
