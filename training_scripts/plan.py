@@ -96,7 +96,7 @@ def command(
         outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
         outcomes += compare(problem, scenarios, settings=settings, progress=progress)
         reserves = choose_reserves(problem, plan, settings=settings)
-        bindings = binding_rules(problem, plan, rows)
+        bindings = binding_rules(plan, rows)
         facts = PlanFacts(
             year=year, version=chosen_version, snapshot=snapshot.digest, settings=settings, budget=budget,
             wishes={"lock": lock, "ban": ban, "dropped": drop}, bindings=bindings, draws=draws,

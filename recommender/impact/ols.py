@@ -20,11 +20,10 @@ Errors = Literal["classical", "robust"]
 
 @dataclass(frozen=True)
 class Fit:
-    """(k,) coefficients and standard errors, (n,) residuals, degrees of freedom."""
+    """(k,) coefficients and standard errors, degrees of freedom."""
 
     coefficient: F64
     se: F64
-    residual: F64
     freedom: int
 
 
@@ -55,7 +54,7 @@ def fit_ols(
         covariance = inverse @ (x.T * residual**2 @ x) @ inverse * n / freedom
     else:
         covariance = inverse * float(residual @ residual) / freedom
-    return Fit(coefficient, np.sqrt(np.maximum(np.diag(covariance), 0.0)), residual, freedom)
+    return Fit(coefficient, np.sqrt(np.maximum(np.diag(covariance), 0.0)), freedom)
 
 
 def within(values: F64, *, group: NDArray[np.integer]) -> F64:

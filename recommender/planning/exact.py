@@ -24,8 +24,6 @@ class Exact:
     pick: I64 | None
     """(m,) set of each person; None if it found no plan."""
     bound: float
-    infeasible: bool
-    """Proven: there is no plan under these rules."""
 
 
 def solve_exact(
@@ -46,7 +44,7 @@ def solve_exact(
     usable = np.isfinite(menu.loss) & (menu.total(barred.astype(float)) == 0)
     must = ~usable.any(axis=1)
     if must.any():
-        return Exact(None, -np.inf, infeasible=True)
+        return Exact(None, -np.inf)
     person, number = np.nonzero(usable)
     worth = menu.total(value)[person, number] - menu.loss[person, number]
     takes = _takes(menu, person, number, candidates=len(value))
@@ -71,11 +69,11 @@ def solve_exact(
         constraints=parts, options={"time_limit": seconds, "mip_rel_gap": 1e-7},
     )  # fmt: skip
     if found.x is None:
-        return Exact(None, np.inf, infeasible=found.status == 2)
+        return Exact(None, np.inf)
     pick = np.zeros(len(usable), np.int64)
     chosen = found.x[:columns] > 0.5
     pick[person[chosen]] = number[chosen]
-    return Exact(pick, -float(found.mip_dual_bound), infeasible=False)
+    return Exact(pick, -float(found.mip_dual_bound))
 
 
 def _takes(menu: Menu, person: I64, number: I64, *, candidates: int) -> sparse.csr_array:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
-from recommender.planning.problem import Plan, Problem
+from recommender.planning.problem import Plan
 from recommender.planning.rows import Rows
 
 TEN_MILLION: Final = 1e7
@@ -29,7 +29,7 @@ class Binding:
     text: str
 
 
-def binding_rules(problem: Problem, plan: Plan, rows: Rows, *, most: int = 20) -> list[Binding]:
+def binding_rules(plan: Plan, rows: Rows, *, most: int = 20) -> list[Binding]:
     """Rows with a price, what they cost the plan in all first."""
     weight = plan.price * np.maximum(np.abs(rows.cap), 1)
     order = [row for row in np.argsort(-weight, kind="stable") if weight[row] > _SMALL]

@@ -68,7 +68,7 @@ def make_proposal(
     problem = _kept(whole, keep)
     plan = solve_or_explain(problem, settings, progress=progress, stop=stop)
     reserves = choose_reserves(problem, plan, settings=settings)
-    bindings = binding_rules(problem, plan, shared_rows(problem, settings))
+    bindings = binding_rules(plan, shared_rows(problem, settings))
     rows = np.concatenate([plan.chosen, reserves])
     reasons = place_reasons(bundle, loss, np.flatnonzero(keep)[rows])
     facts = PlanFacts(

@@ -26,11 +26,11 @@ def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
     made = problem([[3.0], [2.0]], seats=[1], cost=[1e7], whole=(2e7,))
     rows = shared_rows(made, Settings.of())
     plan = Plan(np.array([0]), 3.0, 3.0, np.array([2.0, 5e-8]))
-    texts = {one.rule: (one.price, one.text) for one in binding_rules(made, plan, rows)}
+    texts = {one.rule: (one.price, one.text) for one in binding_rules(plan, rows)}
     assert texts["SEATS"] == (2.0, "Satu kursi lagi pada S0 membeli sekitar 2,000 poin.")
     assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
     assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
-    assert binding_rules(made, replace(plan, price=np.zeros(2)), rows) == []
+    assert binding_rules(replace(plan, price=np.zeros(2)), rows) == []
 
 
 def test_amounts_are_written_as_indonesians_do():
