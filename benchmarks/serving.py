@@ -6,18 +6,17 @@ Needs a promoted version (``make run`` leaves one). One after the other, in one 
 clients: keep-alive connections that each ask again as soon as they are answered (closed loop), from
 this process, on the same machine. People are asked for in turn, so no answer is asked for twice running.
 
-Measured with 20,000 people and 180 courses on 2 cores that other work kept busy (load 4 to 7): trust the
-processor time; requests a second went from .21 to .56 of the empty route over five runs::
+Measured with 20,000 people and 180 courses on 2 quiet cores::
 
     route                       req/s  median ms   p99 ms  CPU ms  of empty
-    empty Flask route            3655        1.5      9.0    0.21      1.00
-    GET /health/live             2712        2.3     14.5    0.34      0.74
-    GET /v1/model                2375        3.0     16.0    0.38      0.65
-    recommendations, n=10        2037        3.3     13.6    0.68      0.56
-    the same with a filter        412       17.9     51.1    2.30      0.11
-    200 req/s open loop: median 2.4 ms, p99 25.6 ms (10 to 26 over four runs), none failed
-    batch of 500: 289 ms; with a filter 749 ms
-    ready in 1.7 s, 0.8 s of it processor time; private memory of the workers 17 to 45 MB
+    empty Flask route            7762        0.9      3.1    0.20      1.00
+    GET /health/live             5203        1.7      4.4    0.33      0.67
+    GET /v1/model                4195        1.7      5.2    0.39      0.54
+    recommendations, n=10        2631        2.8      7.5    0.66      0.34
+    the same with a filter        827        9.4     23.1    2.25      0.11
+    200 req/s open loop: median 1.5 ms, p99 2.5 ms, none failed
+    batch of 500: 70 ms; with a filter 199 ms
+    ready in 0.54 s; private memory of the workers 19 and 44 MB
 """
 
 from __future__ import annotations
