@@ -22,6 +22,7 @@ from tests.store.worlds import AUDIT_KEY
 
 PLAN: Final = "0123456789abcdef"
 """The plan that is there, of the holder of ``planner-key``, with the content of ``plan_world``."""
+REQUEST: Final = {"year": 2026, "budget": None, "rules": {}, "lock": [], "ban": [], "drop": []}
 _NUMBERS: Final = count()
 
 
@@ -56,7 +57,7 @@ def _propose(database: Database, caller: Caller) -> None:
     """A proposal under a known id."""
     from recommender.store.plan_jobs import claim, propose
 
-    asked = Plans(database).create(caller, title="Rencana 2026", request={"year": 2026})
+    asked = Plans(database).create(caller, title="Rencana 2026", request=REQUEST)
     with database.writing() as connection:
         connection.execute(update(PLANS).where(PLANS.c.plan_id == asked).values(plan_id=PLAN))
     job = claim(database)

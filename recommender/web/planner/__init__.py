@@ -1,10 +1,10 @@
-"""Pages for planners: sign-in, overview, needs, people and courses. Server-rendered, no script."""
+"""Pages for planners: sign-in, overview, needs, people, courses and plans. Server-rendered, no script."""
 
 from __future__ import annotations
 
 from flask import Blueprint
 
-from recommender.web.planner import courses, home, needs, people, sessions, styles
+from recommender.web.planner import courses, home, needs, people, plan_review, plans, sessions, styles
 from recommender.web.planner.formats import FILTERS
 from recommender.web.planner.page import show_failure, show_unknown
 
@@ -12,7 +12,7 @@ from recommender.web.planner.page import show_failure, show_unknown
 def planner_pages() -> Blueprint:
     """All pages as one blueprint: a failure in any of them is answered as a page."""
     pages = Blueprint("planner", __name__)
-    for module in (styles, sessions, home, needs, people, courses):
+    for module in (styles, sessions, home, needs, people, courses, plans, plan_review):
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)
     pages.app_errorhandler(404)(show_unknown)

@@ -42,6 +42,7 @@ _SAID_TO_PEOPLE: Final = {
     "ASN_UNKNOWN": ("ASN tidak dikenal atau di luar unit Anda.", "Periksa ID ASN, atau cari di halaman ASN."),
     "UNIT_UNKNOWN": ("Unit tidak dikenal atau di luar unit Anda.", "Pilih unit di halaman Kebutuhan."),
     "COURSE_UNKNOWN": ("Pelatihan tidak dikenal.", "Pilih pelatihan di halaman Kursus."),
+    "PLAN_UNKNOWN": ("Rencana tidak dikenal atau di luar unit Anda.", "Pilih rencana di halaman Rencana."),
     "ROUTE_UNKNOWN": ("Halaman ini tidak ada.", "Pilih halaman dari menu di atas."),
     "ROLE_NOT_PERMITTED": (
         "Peran akun ini tidak boleh membuka halaman ini.", "Masuk dengan akun yang perannya sesuai.",

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 from recommender.web.operation import operation_of
 from tests.web.fake_service import CALLERS, bearer, form_token, signed_in
 from tests.web.planner.pages import pages_app
+from tests.web.small_plans import PLAN
 
 PUBLIC: Final = {("GET", "/masuk"), ("POST", "/masuk"), ("GET", "/gaya/<name>")}
 PEOPLE: Final = {"planner", "approver"}
@@ -28,11 +29,22 @@ ROLES: Final = {
     ("GET", "/asn/<asn_id>"): PEOPLE,
     ("POST", "/asn/cari"): PEOPLE,
     ("POST", "/asn/<asn_id>/keberatan"): PEOPLE,
+    ("GET", "/rencana"): PEOPLE,
+    ("GET", "/rencana/baru"): PEOPLE,
+    ("POST", "/rencana/baru"): PEOPLE,
+    ("GET", "/rencana/bandingkan"): PEOPLE,
+    ("GET", "/rencana/<plan_id>"): PEOPLE,
+    ("GET", "/rencana/<plan_id>/angkatan/<session_id>"): PEOPLE,
+    ("POST", "/rencana/<plan_id>/putusan"): PEOPLE,
+    ("POST", "/rencana/<plan_id>/ulang"): PEOPLE,
+    ("POST", "/rencana/<plan_id>/rencana.xlsx"): PEOPLE,
 }
 """The roles of the pages, written down a second time on purpose."""
 FORMS: Final = {
     "/asn/cari": {"kata": "Pegawai"},
     "/asn/<asn_id>/keberatan": {"pelatihan": "C1", "alasan": "Sudah menguasai."},
+    "/rencana/baru": {"year": "2026"},
+    "/rencana/<plan_id>/putusan": {"action": "ACCEPT", "revision": "1", "session_id": "S1"},
     "/akun": {"sandi": "empat kata yang acak", "ulang": "empat kata yang acak"},
 }
 DONE: Final = {200, 303}
@@ -52,7 +64,10 @@ RULES: Final = sorted(
 def call(method: str, rule: Rule, key: str | None, **path: str) -> Any:
     """The answer of a page to the holder of ``key``; POST carries the token of a page she has seen."""
     client = pages_app().test_client() if key is None else signed_in(pages_app(), key)
-    known = {"asn_id": "A1", "course_id": "C1", "competency_id": "M.05", "name": "planner.css", **path}
+    known = {
+        "asn_id": "A1", "course_id": "C1", "competency_id": "M.05", "name": "planner.css", "plan_id": PLAN,
+        "session_id": "S1", **path,
+    }  # fmt: skip
     address = rule.rule
     for name, value in known.items():
         address = address.replace(f"<{name}>", value)
@@ -92,6 +107,19 @@ def test_foreign_and_absent_people_are_one_answer(method: str, key: str) -> None
     assert rules
     for rule in rules:
         foreign, absent = (call(method, rule, key, asn_id=one) for one in ("A3", "A9"))
+        assert foreign.status_code == absent.status_code == 404
+        assert foreign.text.replace(form_token(foreign.text), "") == absent.text.replace(
+            form_token(absent.text), ""
+        )
+
+
+@pytest.mark.parametrize("key", ["planner-u2-key", "planner-gone-key"])
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_foreign_and_absent_plans_are_one_answer(method: str, key: str) -> None:
+    rules = [one for kind, one in RULES if "plan_id" in one.arguments and kind == method]
+    assert rules
+    for rule in rules:
+        foreign, absent = (call(method, rule, key, plan_id=one) for one in (PLAN, "f" * 16))
         assert foreign.status_code == absent.status_code == 404
         assert foreign.text.replace(form_token(foreign.text), "") == absent.text.replace(
             form_token(absent.text), ""

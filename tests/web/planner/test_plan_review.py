@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+from flask import Flask
+
+from recommender.store.plan_jobs import claim, fail
+from tests.web.fake_service import CALLERS, form_token, signed_in
+from tests.web.planner.pages import pages_app, table_rows, words
+from tests.web.small_plans import PLAN, REQUEST, small_plans
+
+COHORT = f"/rencana/{PLAN}/angkatan/S1"
+
+
+def post(app: Flask, path: str = "putusan", key: str = "planner-key", **form: str) -> Any:
+    client = signed_in(app, key)
+    token = form_token(client.get("/rencana").text)
+    return client.post(f"/rencana/{PLAN}/{path}", data={"csrf_token": token, **form})
+
+
+def swap(app: Flask, **changes: str) -> Any:
+    known = {
+        "action": "SWAP", "revision": "1", "session_id": "S1", "asn_id": "A3", "replacement": "A4",
+        "reason": "TUGAS",
+    }  # fmt: skip
+    return post(app, **{**known, **changes})
+
+
+def test_the_plan_tells_its_figures_units_price_and_history() -> None:
+    page = signed_in(pages_app()).get(f"/rencana/{PLAN}").text
+    text = words(page)
+    assert "2 pegawai di 2 angkatan" in text
+    assert "6,2%" in text  # 1 - 1.5 / 1.6 = 0.0625, half to even
+    assert "Satu kursi lagi pada S1 membeli sekitar 0,200 poin." in text
+    rows = table_rows(page)
+    assert ["Dinas Kominfo", "2", "66,7%", "Rp 2.000.000"] in rows
+    assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0", "2", "1,0", "Rp 1.500.000"]
+    assert rows[-1][3] == "Diusulkan layanan"
+
+
+def test_a_session_names_people_with_their_reasons() -> None:
+    rows = table_rows(signed_in(pages_app()).get(COHORT).text)
+    assert [row[0] for row in rows] == [
+        "Siti &lt;b&gt;Aminah&lt;/b&gt; A1",
+        "Budi Santoso A3",
+        "A4 A4",
+        "A6 A6",
+    ]
+    assert rows[0][3:] == ["Menutup kesenjangan Komunikasi.", "0,50", "Belum Putuskan"]
+    assert signed_in(pages_app()).get(f"/rencana/{PLAN}/angkatan/S9").status_code == 404
+
+
+def test_a_swap_is_made_from_the_form_of_one_person() -> None:
+    app = pages_app()
+    form = signed_in(app).get(f"{COHORT}?asn=A3").text
+    assert "Putuskan: Budi Santoso" in words(form)
+    assert re.search(r'<option value="A4">A4 \(Dinas Kominfo, manfaat 0,50\)', form)
+    done = swap(app)
+    assert (done.status_code, done.headers["Location"]) == (303, COHORT)
+    text = words(signed_in(app).get(COHORT).text)
+    assert "Tukar Budi Santoso dengan A4. Tugas tidak dapat ditinggalkan" in text
+
+
+def test_the_second_editor_reads_who_was_faster() -> None:
+    app = pages_app()
+    swap(app)
+    late = swap(app, asn_id="A1", replacement="A6")
+    assert late.status_code == 409
+    text = words(late.text)
+    assert "Rencana ini sudah diubah oleh akun 2; sekarang revisi 2." in text
+    assert f'href="/rencana/{PLAN}"' in late.text
+
+
+def test_what_was_submitted_is_approved_by_another_who_sees_its_digest() -> None:
+    app = pages_app()
+    assert "Setujui" not in signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
+    assert post(app, action="SUBMIT", revision="1").status_code == 303
+    own = signed_in(app).get(f"/rencana/{PLAN}").text
+    assert "orang lain yang menyetujuinya" in own and "Setujui isi ini" not in own
+    page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
+    digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)
+    assert digest is not None and page.count(digest[1]) == 2
+    assert post(app, action="APPROVE", revision="2", digest=digest[1]).status_code == 403
+    wrong = post(app, key="approver-key", action="APPROVE", revision="2", digest="0" * 64)
+    assert (wrong.status_code, "PLAN_CHANGED" in wrong.text) == (409, True)
+    assert post(app, key="approver-key", action="APPROVE", revision="2", digest=digest[1]).status_code == 303
+    assert "Disetujui" in signed_in(app).get(f"/rencana/{PLAN}").text
+
+
+def test_the_export_is_opened() -> None:
+    app = pages_app()
+    for form, named in (({"nama": "1"}, True), ({}, False)):
+        answer = post(app, "rencana.xlsx", **form)
+        head = [cell.value for cell in openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0][1]]
+        assert ("Nama" in head) == named
+
+
+def test_again_keeps_the_locks_and_leaves_out_the_declined() -> None:
+    plans = small_plans(CALLERS)
+    app = pages_app(plans=plans)
+    post(app, action="LOCK", revision="1", session_id="S1", asn_id="A1")
+    swap(app, action="DECLINE", revision="2")
+    new = post(app, "ulang").headers["Location"].rsplit("/", 1)[1]
+    row = plans.view(new).row
+    assert (row.title, row.request["lock"], row.request["ban"]) == (
+        "Rencana 2026 (ulang)", [["A1", "S1"]], [["A3", "S1"]],
+    )  # fmt: skip
+
+
+def test_a_failure_says_what_contradicts_and_a_waiting_plan_is_cancelled() -> None:
+    plans = small_plans(CALLERS)
+    client = signed_in(pages_app(plans=plans))
+    caller = CALLERS["planner-key"]
+    failed = plans.create(caller, title="R", request=REQUEST)
+    job = claim(plans.database)
+    assert job is not None
+    told = {
+        "code": "PLAN_INFEASIBLE",
+        "text": "Tidak ada rencana.",
+        "fix": "Longgarkan.",
+        "conflict": ["LOCK A1:S1"],
+    }
+    assert fail(plans.database, job, told)
+    text = words(client.get(f"/rencana/{failed}").text)
+    assert "Yang saling bertentangan: LOCK A1:S1 Kode: PLAN_INFEASIBLE" in text
+    waits = plans.create(caller, title="R", request=REQUEST)
+    token = form_token(client.get("/rencana").text)
+    client.post(f"/rencana/{waits}/putusan", data={"csrf_token": token, "action": "CANCEL"})
+    assert "Dibatalkan" in client.get(f"/rencana/{waits}").text
