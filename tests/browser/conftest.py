@@ -37,6 +37,8 @@ class Site:
     address: str
     account: str
     key: str
+    approver: tuple[str, str]
+    """Account and key of somebody who approves."""
     people: tuple[tuple[str, str, str], ...]
     """asn_id, NIP and name of people with a NIP."""
 
@@ -70,11 +72,12 @@ def site(
         actor="test", reason="",
     )  # fmt: skip
     record, key = create_key(database, role="planner", actor="test")
+    other, other_key = create_key(database, role="approver", actor="test")
     database.close()
     home = _Home({"ASN_HOME": str(settings.home), "ASN_MODELS_DIR": str(settings.models_dir)})
     people = tuple(private[["asn_id", "nip", "name"]].itertuples(index=False, name=None))
     with running(home, folder=folder, workers=1) as server:  # type: ignore[arg-type]  # a home is all it asks
-        yield Site(f"http://127.0.0.1:{server.port}", record.key_id, key, people)
+        yield Site(f"http://127.0.0.1:{server.port}", record.key_id, key, (other.key_id, other_key), people)
 
 
 @pytest.fixture(scope="session")

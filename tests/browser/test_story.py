@@ -52,10 +52,10 @@ class Visit:
     def follow(self, name: str) -> None:
         self.page.get_by_role("link", name=name, exact=True).first.click()
 
-    def sign_in(self) -> None:
+    def sign_in(self, account: str = "", key: str = "") -> None:
         self.page.goto(f"{self.site.address}/")
-        self.page.get_by_label("Id akun").fill(self.site.account)
-        self.page.get_by_label("Kata sandi atau kunci").fill(self.site.key)
+        self.page.get_by_label("Id akun").fill(account or self.site.account)
+        self.page.get_by_label("Kata sandi atau kunci").fill(key or self.site.key)
         self.page.get_by_role("button", name="Masuk").click()
 
 
@@ -171,3 +171,49 @@ def test_the_keyboard_is_enough(visit: Visit) -> None:
     assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
     page.keyboard.press("Enter")
     page.wait_for_url("**/kebutuhan")
+
+
+@pytest.mark.parametrize("visit", ["lebar"], indirect=True)
+def test_a_plan_is_made_swapped_submitted_and_approved_by_another(visit: Visit, tmp_path: Path) -> None:
+    page = visit.page
+    visit.sign_in()
+    visit.follow("Rencana")
+    visit.follow("Rencana baru")
+    visit.look("20-rencana-baru")
+    page.get_by_label("Tahun").select_option("2027")
+    page.get_by_label("Pagu tambahan (Rp)").fill("30000000")
+    page.get_by_role("button", name="Susun rencana").click()
+    address = page.url
+    page.get_by_role("heading", name="Yang membatasi").wait_for(timeout=60_000)
+    visit.look("21-rencana")
+    rows = page.locator("#angkatan + .wide tbody tr")
+    reserves = [int(text) for text in rows.locator("td:nth-child(6)").all_inner_texts()]
+    rows.nth(reserves.index(max(reserves))).locator("th a").click()
+    page.get_by_role("link", name="Putuskan").first.click()
+    leaving = page.locator("input[name=asn_id]").get_attribute("value")
+    coming = page.get_by_label("Cadangan pengganti").input_value()
+    page.get_by_label("Alasan menolak atau menukar").select_option("TUGAS")
+    visit.look("22-angkatan")
+    page.get_by_role("button", name="Tukar").click()
+    assert "Ditolak atau ditukar" in page.inner_text("main")
+    page.goto(address)
+    page.get_by_role("button", name="Ajukan untuk disetujui").click()
+    page.get_by_role("button", name="Keluar").click()
+
+    visit.sign_in(*visit.site.approver)
+    page.goto(address)
+    visit.look("23-setujui")
+    page.get_by_role("button", name="Setujui isi ini").click()
+    assert "Disetujui" in page.inner_text("main")
+    digest = page.locator("code.hash").inner_text()
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name="Unduh daftar calon peserta").click()
+    waiting.value.save_as(tmp_path / "rencana.xlsx")
+    book = CalamineWorkbook.from_path(tmp_path / "rencana.xlsx")
+    head, *rows = book.get_sheet_by_name("daftar calon peserta").to_python()
+    people = {row[head.index("ASN ID")] for row in rows}
+    assert coming in people and all(row[head.index("Nama")] for row in rows)
+    status = {(row[0], row[3]) for row in book.get_sheet_by_name("peserta").to_python()}
+    assert {(leaving, "DITOLAK"), (coming, "PESERTA")} <= status
+    summary = dict(book.get_sheet_by_name("ringkasan").to_python())
+    assert (summary["Keadaan"], summary["Sidik isi (SHA-256)"]) == ("Disetujui", digest)
