@@ -15,6 +15,7 @@ COMMANDS = {
     "promote": "Make a version the serving one.",
     "retrain": "The quarterly job: snapshot, train, compare, gate and promote.",
     "rollback": "Return to the version that served before.",
+    "audit": "Check the audit chain, and read what it says about one thing.",
     "prune": "Remove old versions and snapshots that nothing names.",
     "replay": "A past answer again, bit for bit, or what is missing for it.",
     "recommend-all": "Every ASN's list, as a Parquet file.",

@@ -14,11 +14,11 @@ class Reason:
     """
 
     code: str
-    """GAP, GAP_TARGET or PRACTICE."""
+    """GAP, PRACTICE or NO_EVIDENCE; see ``ranking.reasons.REASON_TEXTS``."""
     share: float
     text: str
     subject: str
-    """Competency id of a gap; empty for PRACTICE."""
+    """Competency id of a gap; empty for the other codes."""
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,26 @@ def append_audit(
     )
 
 
+@dataclass(frozen=True)
+class Entry:
+    """One row of the chain."""
+
+    seq: int
+    at: str
+    actor: str
+    action: str
+    subject: str
+    details: str
+
+
+def audit_entries(database: Database, *, about: str) -> tuple[Entry, ...]:
+    """Rows whose actor, subject or details name ``about`` (a key id, a version, a plan), oldest first."""
+    with database.reading() as connection:
+        rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq)).all()
+    entries = (Entry(r.seq, r.at, r.actor, r.action, r.subject, r.details) for r in rows)
+    return tuple(e for e in entries if about in (e.actor, e.subject) or about in e.details)
+
+
 def verify_audit(database: Database) -> Verdict:
     """Check every row and the head; reads all rows once, in order."""
     key = _key(database)
