@@ -84,7 +84,7 @@ def compute(database: Database, settings: Settings, job: Job) -> bool:
 def _content(database: Database, settings: Settings, job: Job, heart: Heart) -> dict[str, Any]:
     # Loaded once there is work: a process that finds none ends in a moment.
     from recommender.planning.proposal import make_proposal
-    from recommender.store.feedback import objections
+    from recommender.store.objections import objections
     from recommender.tables.snapshot import open_snapshot
     from training_scripts.serving_version import open_version
 

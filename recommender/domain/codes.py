@@ -37,6 +37,15 @@ RULES: Final = (
     "MIN_YEARS_IN_POSITION", "PREREQUISITE", "ONCE_ONLY", "COOLDOWN_MONTHS", "SELECTION_REQUIRED",
 )  # fmt: skip
 FEEDBACK_EVENTS: Final = ("SHOWN", "OPENED", "REQUESTED", "DECLINED", "ENROLLED", "COMPLETED", "OBJECTED")
+DECLINE_REASONS: Final = {
+    "WORKLOAD": "beban kerja", "NOT_RELEVANT": "tidak sesuai tugas",
+    "DONE_ELSEWHERE": "sudah diikuti di tempat lain", "DISTANCE": "tempatnya jauh", "DATE": "waktunya tidak cocok",
+}  # fmt: skip
+"""Why a course was declined, as ``reason`` of a DECLINED event; any other text is kept, not learnt from."""
+OBJECTION_OUTCOMES: Final = {
+    "WITHDRAWN": "Dicabut oleh yang bersangkutan", "RESOLVED": "Selesai dibahas dengan yang bersangkutan",
+}  # fmt: skip
+"""How an objection to automatic ranking can end."""
 ROLES: Final = ("portal", "planner", "approver", "operator", "auditor")
 
 LEGAL_STATUS: Final = {

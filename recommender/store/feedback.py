@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert
 
 from recommender.domain.codes import FEEDBACK_EVENTS
 from recommender.errors import BadInput
@@ -55,18 +54,6 @@ def record_feedback(
         return {"feedback_id": number, "event": report.event, "received_at": received_at}
 
     return once(database, key_id=caller.key_id, request_key=request_key, body=body, work=append)
-
-
-def objections(database: Database, *, asn_ids: Sequence[str] | None = None) -> frozenset[str]:
-    """Those of ``asn_ids`` (default: everybody) who object to automatic ranking.
-
-    UU 27/2022, Pasal 10: who objected once is left out until a person decides otherwise.
-    """
-    query = select(FEEDBACK.c.asn_id).where(FEEDBACK.c.event == "OBJECTED").distinct()
-    if asn_ids is not None:
-        query = query.where(FEEDBACK.c.asn_id.in_(asn_ids))
-    with database.reading() as connection:
-        return frozenset(connection.execute(query).scalars())
 
 
 def _occurred(report: Report) -> str:

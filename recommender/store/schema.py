@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0004"
+REVISION: Final = "0005"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -110,6 +110,25 @@ FEEDBACK: Final = Table(
     ),
 )
 
+OBJECTION_ENDS: Final = Table(
+    "objection_ends",
+    METADATA,
+    Column(
+        "feedback_id",
+        Integer,
+        ForeignKey("feedback.feedback_id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("asn_id", String(64), nullable=False),
+    Column("at", _MOMENT, nullable=False),
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False),
+    Column("outcome", String(16), nullable=False),
+    Column("note", Text, nullable=False),
+    Index("objection_ends_of", "asn_id"),
+)
+"""``feedback_id`` is the person's newest objection at that moment: it and all before it have ended."""
+
 IDEMPOTENCY: Final = Table(
     "idempotency",
     METADATA,
@@ -142,8 +161,10 @@ SERVED_ANSWERS: Final = Table(
     Column("version", _VERSION, nullable=False),
     Column("request", Text, nullable=False),
     Column("answer_digest", _SHA256, nullable=False),
+    Column("shown", Text),
 )
-"""What was asked of which version and the SHA-256 of what was answered: enough to replay it."""
+"""What was asked of which version and the SHA-256 of what was answered: enough to replay it. ``shown``
+holds the course_ids of the list in its order, joined by blanks: at which rank each was seen."""
 
 ACCOUNTS: Final = Table(
     "accounts",
@@ -212,7 +233,7 @@ PLAN_REVISIONS: Final = Table(
 ``digest`` its SHA-256. Nothing is kept twice and nothing can be changed."""
 
 APPEND_ONLY: Final = (
-    AUDIT.name, FEEDBACK.name, GATE_RESULTS.name, SERVED_ANSWERS.name,
+    AUDIT.name, FEEDBACK.name, OBJECTION_ENDS.name, GATE_RESULTS.name, SERVED_ANSWERS.name,
     PLAN_PROPOSALS.name, PLAN_REVISIONS.name,
 )  # fmt: skip
 """Tables whose rows the database itself refuses to change or remove."""

@@ -16,8 +16,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final
 
 from recommender.store.database import Database
-from recommender.store.feedback import Report, objections, record_feedback
+from recommender.store.feedback import Report, record_feedback
 from recommender.store.keys import Caller, list_keys, verify_key
+from recommender.store.objections import objections
 
 STALE_SECONDS: Final = 5.0
 

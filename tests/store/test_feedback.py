@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from recommender.domain.codes import FEEDBACK_EVENTS
 from recommender.errors import BadInput
 from recommender.store.database import Database, open_database
-from recommender.store.feedback import objections, record_feedback
+from recommender.store.feedback import record_feedback
 from recommender.store.keys import Caller
 from recommender.store.schema import FEEDBACK
 from tests.store.worlds import portal, report, side_by_side
@@ -97,14 +97,3 @@ def test_unknown_events_and_times_without_a_zone_are_refused(sqlite: Database) -
     with pytest.raises(BadInput, match="TIME_ZONE_MISSING"):
         record_feedback(sqlite, report(occurred_at=datetime(2026, 1, 1)), caller=caller, request_key="1")
     assert stored(sqlite) == 0
-
-
-def test_who_objected_once_is_named_and_nobody_else(database: Database) -> None:
-    caller = portal(database)
-    for number, (asn_id, event) in enumerate(
-        [("A1", "OBJECTED"), ("A1", "OBJECTED"), ("A2", "DECLINED"), ("A3", "OBJECTED")]
-    ):
-        record_feedback(database, report(asn_id=asn_id, event=event), caller=caller, request_key=str(number))
-    assert objections(database) == {"A1", "A3"}
-    assert objections(database, asn_ids=["A1", "A2"]) == {"A1"}
-    assert objections(database, asn_ids=[]) == frozenset()
