@@ -21,11 +21,15 @@ from recommender.planning.check import check_plan
 from recommender.planning.conflict import solve_or_explain
 from recommender.planning.explain import Binding, binding_rules
 from recommender.planning.export import PARTICIPANT, RESERVE, PlanFacts, plan_workbook
+from recommender.planning.joint import CourseLoss, benefit_terms
+from recommender.planning.lottery import Draw, draw_seats
 from recommender.planning.place_reasons import place_reasons
 from recommender.planning.prices import Stop, never
 from recommender.planning.problem import I64, Bool, Plan, Problem, marginal_benefit, restricted
 from recommender.planning.reserves import choose_reserves
+from recommender.planning.rows import Rows
 from recommender.planning.rules import Settings, shared_rows
+from recommender.planning.what_if import Outcome, compare
 from recommender.progress import Progress, silent
 from recommender.tables.snapshot import Snapshot
 
@@ -40,7 +44,9 @@ def make_proposal(
     ----------
     request
         ``year``, ``budget`` (rupiah or None), ``rules`` (code to number), ``lock`` and ``ban`` (pairs of
-        asn_id and session_id) and ``drop`` (session_ids).
+        asn_id and session_id) and ``drop`` (session_ids); may have ``off`` (codes of rules left out
+        although they have a default), ``lottery`` (seed, or None for no draws) and ``what_if`` (scenarios
+        of :func:`~recommender.planning.what_if.compare`).
     unit_id
         Only people of this unit and below are planned; None for everybody.
     objectors
@@ -50,11 +56,13 @@ def make_proposal(
     ------
     BadInput
         As :func:`~recommender.planning.candidates.build_problem`; ``PLAN_RULE_UNKNOWN`` and
-        ``PLAN_RULE_VALUE``; ``PLAN_NO_CANDIDATES``; ``PLAN_LOCK_REFUSED``.
+        ``PLAN_RULE_VALUE``; ``PLAN_NO_CANDIDATES``; ``PLAN_LOCK_REFUSED``; ``PLAN_LOTTERY_RULES``;
+        ``PLAN_SCENARIO_UNKNOWN``.
     GateRefused
         The demands contradict each other (``conflict`` names them), or ``PLAN_CHECK_FAILED``.
     """
-    settings, year, budget = Settings.of(request["rules"]), int(request["year"]), request["budget"]
+    settings = Settings.of(request["rules"], off=request.get("off", ()))
+    year, budget = int(request["year"]), request["budget"]
     wishes = Wishes(
         lock=[tuple(one) for one in request["lock"]],
         ban=[tuple(one) for one in request["ban"]],
@@ -67,8 +75,11 @@ def make_proposal(
     keep = _wanted(whole, bundle.units, unit_id=unit_id, objectors=objectors)
     problem = _kept(whole, keep)
     plan = solve_or_explain(problem, settings, progress=progress, stop=stop)
+    outcomes = _outcomes(problem, plan, settings, request.get("what_if", ()), progress, stop)
+    shared = shared_rows(problem, settings)
+    plan, draws = _drawn(problem, plan, shared, loss, np.flatnonzero(keep), seed=request.get("lottery"))
     reserves = choose_reserves(problem, plan, settings=settings)
-    bindings = binding_rules(plan, shared_rows(problem, settings))
+    bindings = binding_rules(plan, shared)
     rows = np.concatenate([plan.chosen, reserves])
     reasons = place_reasons(bundle, loss, np.flatnonzero(keep)[rows])
     facts = PlanFacts(
@@ -77,7 +88,7 @@ def make_proposal(
             "lock": [":".join(one) for one in wishes.lock], "ban": [":".join(one) for one in wishes.ban],
             "dropped": wishes.dropped,
         },
-        bindings=bindings,
+        bindings=bindings, draws=draws, outcomes=outcomes,
     )  # fmt: skip
     _require_clean(
         plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts), snapshot
@@ -87,6 +98,8 @@ def make_proposal(
         "settings": dict(settings.values), "budget": budget, **_proof(problem, plan, bindings),
         "sessions": _sessions(problem, plan, bundle),
         "places": _places(problem, plan, bundle, reserves, reasons),
+        "draws": [{**asdict(one), "drawn": sorted(one.drawn)} for one in draws],
+        "outcomes": [asdict(one) for one in outcomes],
     }  # fmt: skip
 
 
@@ -113,6 +126,26 @@ def _kept(problem: Problem, keep: Bool) -> Problem:
             fix="Hapus kunci itu.",
         )  # fmt: skip
     return kept
+
+
+def _outcomes(
+    problem: Problem, plan: Plan, settings: Settings, scenarios: Sequence[str], progress: Progress, stop: Stop
+) -> list[Outcome]:
+    """The plan itself and what else was asked for; whoever wants the best so far does not wait for that."""
+    if not scenarios or stop():
+        return []
+    first = Outcome.of("", problem, plan)
+    return [first, *compare(problem, scenarios, settings=settings, progress=progress)]
+
+
+def _drawn(
+    problem: Problem, plan: Plan, shared: Rows, loss: CourseLoss, rows: I64, *, seed: int | None
+) -> tuple[Plan, tuple[Draw, ...]]:
+    """The plan with the seats near the cut-offs drawn where a ``seed`` was given; ``rows`` are those of the
+    candidates in the terms of ``loss``."""
+    if seed is None:
+        return plan, ()
+    return draw_seats(problem, plan, rows=shared, spread=benefit_terms(loss, rows)[2], seed=seed)
 
 
 def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:

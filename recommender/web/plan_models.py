@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from recommender.domain.plan_codes import ACTIONS, DECLINED, PARTICIPANT, REASONS, RESERVE, STATES, STOPS
-from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.domain.plan_rules import FIXED_RULES, MOST_SCENARIOS, PLAN_FIELDS
 from recommender.web.answer_models import Answer
 from recommender.web.request_models import Id, OneOf
 
@@ -43,6 +43,17 @@ class Pair(_Request):
     session_id: Id
 
 
+_RULE: Final = "|".join((*_RULES, *FIXED_RULES))
+Scenario = Annotated[
+    str,
+    StringConstraints(
+        max_length=80,
+        pattern=rf"^(budget:[+-][0-9]{{1,3}}([.,][0-9]{{1,2}})?%|session:[^\x00-\x1f\x7f]{{1,64}}|off:({_RULE}))$",
+    ),
+]
+"""One what-if: ``budget:-10%``, ``session:ID`` (not held) or ``off:RULE``."""
+
+
 class PlanRequest(_Request):
     """A plan to be computed."""
 
@@ -55,6 +66,16 @@ class PlanRequest(_Request):
     drop: list[Id] = Field(
         default_factory=list, max_length=MOST_WISHES, description="Angkatan yang tidak diselenggarakan."
     )
+    off: list[Annotated[str, OneOf(tuple(_RULES))]] = Field(
+        default_factory=list, max_length=len(_RULES), description="Aturan bawaan yang tidak dipakai."
+    )
+    lottery: int | None = Field(
+        None, ge=0, le=2**32 - 1, description="Benih undian kursi di sekitar batas; kosong: tidak diundi."
+    )
+    what_if: list[Scenario] = Field(
+        default_factory=list, max_length=MOST_SCENARIOS,
+        description="Pengandaian: `budget:-10%`, `session:ID`, `off:ATURAN`.",
+    )  # fmt: skip
 
 
 class DecisionRequest(_Request):
@@ -158,6 +179,29 @@ class PlanProof(Answer):
     complete: bool
 
 
+class PlanDraw(Answer):
+    """Seats of one session that were drawn by lot among people whose gains hardly differ."""
+
+    session_id: str
+    eligible: list[str]
+    drawn: list[str]
+    odds: float
+    seed: int
+
+
+class PlanOutcome(Answer):
+    """What a plan comes to; the first is the plan itself, the others are what-ifs."""
+
+    name: str
+    seats: int
+    people: int
+    benefit: float
+    cost: float
+    value: float
+    bound: float
+    feasible: bool
+
+
 class PlanContent(Answer):
     """What is reviewed and approved; ``digest`` is of exactly this."""
 
@@ -173,6 +217,8 @@ class PlanContent(Answer):
     whole: float | None
     sessions: list[PlanSession]
     places: list[PlanPlace]
+    draws: list[PlanDraw] = Field(default_factory=list)
+    outcomes: list[PlanOutcome] = Field(default_factory=list)
 
 
 class PlanRevision(Answer):

@@ -56,6 +56,7 @@ def request_values(body: PlanRequest) -> dict[str, Any]:
         "year": body.year, "budget": body.budget, "rules": body.rules.model_dump(exclude_none=True),
         "lock": [[one.asn_id, one.session_id] for one in body.lock],
         "ban": [[one.asn_id, one.session_id] for one in body.ban], "drop": list(body.drop),
+        "off": list(body.off), "lottery": body.lottery, "what_if": list(body.what_if),
     }  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
 from recommender.errors import ServiceError
 from recommender.planning.proposal import make_proposal
 from recommender.planning.rules import RULES
@@ -78,7 +78,35 @@ def test_locks_and_bans_pass_through(plain, propose):
     ]
 
 
+def test_what_ifs_stand_beside_the_plan_and_change_what_they_say(plain, propose):
+    dropped = plain["sessions"][0]["session_id"]
+    content = propose(what_if=["budget:-50%", f"session:{dropped}", "off:MAX_COURSES_PER_PERSON"])
+    mine, poorer, without, free = content["outcomes"]
+    assert mine["name"] == "" and mine["seats"] == len(list(participants(plain)))
+    assert poorer["cost"] <= 0.5 * plain["whole"] and poorer["benefit"] < mine["benefit"]
+    assert without["value"] <= mine["bound"] + 1e-6 and free["value"] >= mine["value"] - 1e-6
+    assert plain["outcomes"] == []
+
+
+def test_seats_are_drawn_with_the_seed_that_was_given(plain, propose):
+    first, again = propose(lottery=7), propose(lottery=7)
+    assert content_digest(first) == content_digest(again)
+    assert plain["draws"] == []
+    held = {(one["asn_id"], one["session_id"]) for one in participants(first)}
+    for draw in first["draws"]:
+        assert draw["seed"] == 7 and draw["odds"] == len(draw["drawn"]) / len(draw["eligible"])
+        got = {one for one in draw["eligible"] if (one, draw["session_id"]) in held}
+        assert got == set(draw["drawn"])
+    with pytest.raises(ServiceError, match="PLAN_LOTTERY_RULES"):
+        propose(lottery=7, rules={"MAX_UNIT_SHARE": 0.5})
+
+
+def test_a_default_rule_can_be_left_out(propose):
+    assert "MAX_COURSES_PER_PERSON" not in propose(off=["MAX_COURSES_PER_PERSON"])["settings"]
+
+
 def test_the_fields_of_pages_are_the_rules_that_can_be_set():
+    assert set(FIXED_RULES) == {one.code for one in RULES if one.always}
     fields = {one.code: (one.low, one.high) for one in PLAN_FIELDS}
     assert fields == {one.code: (one.low, one.high) for one in RULES if not one.always}
     defaults = {one.code: one.default for one in RULES if one.default is not None}

@@ -30,7 +30,8 @@ def test_a_plan_is_asked_for_with_the_rules_that_were_filled_in() -> None:
     row = plans.view(sent.headers["Location"].rsplit("/", 1)[1]).row
     assert (row.title, row.created_by) == ("Rencana 2026", "2")
     assert row.request == {
-        "year": 2026, "budget": 1e7, "rules": {"DIAL": 0.25}, "lock": [], "ban": [], "drop": [],
+        "year": 2026, "budget": 1e7, "rules": {"DIAL": 0.25}, "lock": [], "ban": [], "drop": [], "off": [],
+        "lottery": None, "what_if": [],
     }  # fmt: skip
     waiting = client.get(sent.headers["Location"]).text
     assert 'http-equiv="refresh"' in waiting and "Menunggu giliran" in waiting
