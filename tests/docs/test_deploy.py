@@ -1,10 +1,14 @@
 """deploy/ against the code: every command, option, setting, port and path that it names is there."""
 
 import re
+import shutil
+import subprocess
+import sys
 from configparser import RawConfigParser
 from importlib import import_module
 from pathlib import Path
 
+import kubernetes_validate
 import pytest
 import yaml
 
@@ -94,3 +98,38 @@ def test_timer_and_cron_job_run_on_the_same_days():
 
 def test_the_image_is_built_without_code_for_one_processor():
     assert "LIGHTFM_NO_CFLAGS=1" in (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("release", ["1.31", kubernetes_validate.latest_version()])
+def test_the_manifests_are_what_kubernetes_takes(release: str):
+    """1.31 is the first release in which all that they use is stable."""
+    for one in manifests():
+        kubernetes_validate.validate(one, release, strict=True)
+
+
+def test_a_field_that_kubernetes_does_not_know_is_found():
+    (job,) = [one for one in manifests() if one["kind"] == "CronJob"]
+    job["spec"]["timezone"] = job["spec"].pop("timeZone")
+    with pytest.raises(kubernetes_validate.ValidationError, match="timezone"):
+        kubernetes_validate.validate(job, "1.31", strict=True)
+
+
+def test_the_image_passes_the_linter():
+    done = subprocess.run(
+        [Path(sys.executable).with_name("hadolint"), "--no-color", DEPLOY / "Dockerfile"],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="Debian's package systemd is not here")
+def test_the_units_are_what_systemd_takes(tmp_path: Path):
+    names = sorted(path.name for path in (DEPLOY / "systemd").iterdir())
+    for name in names:
+        text = (DEPLOY / "systemd" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace("/opt/asn/bin/asn-recommender", "/bin/true"))
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *(tmp_path / name for name in names)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
