@@ -87,6 +87,9 @@ class Forecast:
     """NDCG@10 of what people completed next; ours is the challenger's agreement model."""
     calibration: Calibration | None
     growth: Growth | None
+    same_kind: Interval | None = None
+    """NDCG@10 of the champion's kind of model, learnt from the new data as they stood on the day, minus
+    that of the champion itself: what the new data do to a model, whichever kind the challenger chose."""
 
 
 def make_forecast(
@@ -119,6 +122,7 @@ def make_forecast(
         agreement=_standings(agreement),
         calibration=_calibration(learnt, earlier, dataset, old),
         growth=_growth(learnt, dataset, earlier.evidence.as_of),
+        same_kind=None if champion is None else _same_kind(agreement, champion.agreement.name),
     )
     progress("Membandingkan ke depan", 4, 4)
     return forecast
@@ -189,6 +193,12 @@ def _agreement(
     if old is not None:
         values[CHAMPION] = ndcg(_champion_scores(*old, persons))
     return values | {name: ndcg(one.score(people)) for name, one in scorers.items()}
+
+
+def _same_kind(agreement: Mapping[str, Values], kind: str) -> Interval | None:
+    if CHAMPION not in agreement or kind not in agreement:
+        return None
+    return of_difference(agreement[kind], agreement[CHAMPION], rng=np.random.default_rng(SEED))
 
 
 def _champion_scores(champion: Bundle, common: Shared, persons: NDArray[np.int64]) -> F32:

@@ -51,14 +51,23 @@ def benefit_by_champion(comparison: Comparison, today: date) -> Measured | NotJu
 
 
 def agreement_champion(comparison: Comparison, today: date) -> Measured | NotJudged:
-    """Shortfall of NDCG@10 behind the serving version, in points."""
+    """Shortfall of NDCG@10 behind the serving version, in points, by ours or its own kind of model.
+
+    The new data chose ours on a longer time and it may lose this one (:func:`agreement_baselines`); data
+    that are broken make every kind worse.
+    """
     standing = _standing(comparison, "agreement", CHAMPION)
     if isinstance(standing, NotJudged):
         return standing
-    if comparison.forecast is not None and not comparison.forecast.blind:
+    forecast = comparison.forecast
+    if forecast is not None and not forecast.blind:
         return NotJudged("Versi yang melayani sudah melihat sebagian data penguji.")
-    if standing.lead is None:
+    if forecast is None or standing.lead is None:
         return HISTORY_SHORT
+    same = forecast.same_kind
+    if same is not None and same.mean > standing.lead.mean:
+        text = f"selisih NDCG@10 model sejenis yang dilatih ulang {between(same)}"
+        return shortfall(same, of=1.0, text=text)
     return shortfall(standing.lead, of=1.0, text=f"selisih NDCG@10 {between(standing.lead)}")
 
 

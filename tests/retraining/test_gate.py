@@ -131,3 +131,11 @@ def test_own_limits_replace_those_of_the_release_and_must_be_complete(tmp_path: 
 
 def test_every_limit_has_a_reason_and_a_fix():
     assert all(one.reason.endswith(".") and one.fix.endswith(".") and one.title for one in LIMITS.values())
+
+
+def test_another_kind_of_model_may_lose_a_quarter_while_the_data_are_sound():
+    agreement = {**AGREEMENT, "champion": standing(0.21, -0.06)}
+    sound = c.with_forecast(agreement=agreement, same_kind=about(-0.001, 0.001))
+    assert statuses(sound)["agreement_champion"] == "HIJAU"
+    broken = c.with_forecast(agreement=agreement, same_kind=about(-0.08, 0.001))
+    assert statuses(broken)["agreement_champion"] == "MERAH"
