@@ -65,6 +65,9 @@ PLAN_FIELDS: Final = (
               "jabatan serupa.", 0, 1, SHARE, 0.25),
 )  # fmt: skip
 
+UNASKED: Final = {"MAX_COURSES_PER_PERSON": 2.0}
+"""Rules that are in force where nothing is said of them, with their value."""
+
 FIXED_RULES: Final = {
     "SEATS": "Kursi tiap angkatan", "MIN_CLASS": "Kelas terkecil", "UNIT_BUDGET": "Pagu unit",
     "WHOLE_BUDGET": "Pagu seluruh instansi dan pagu tambahan", "OVERLAP": "Jadwal tidak bertumpuk",

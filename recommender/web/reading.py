@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar, get_origin
 
 import orjson
 from flask import Request
@@ -90,7 +90,7 @@ def _validate(model: type[Model], value: object, *, place: str, strict: bool) ->
         fields = ", ".join(model.model_fields) or "tidak ada"
         errors = tuple(
             FieldError(
-                ".".join([place, *(_named(part) for part in one["loc"])]),
+                ".".join([place, *(_named(part, model) for part in one["loc"])]),
                 _TEXTS.get(one["type"], "tidak dapat dibaca")
                 .format(**one.get("ctx", {}), fields=fields)
                 .replace(" or ", " atau "),
@@ -100,9 +100,9 @@ def _validate(model: type[Model], value: object, *, place: str, strict: bool) ->
         raise RequestRefused("FIELDS_INVALID", errors=errors) from None
 
 
-def _named(part: int | str) -> str:
+def _named(part: int | str, model: type[BaseModel]) -> str:
     """A step of a path: a field of ours or a number; a name the client invented is not repeated."""
-    return str(part) if isinstance(part, int) or part in _FIELDS else "?"
+    return str(part) if isinstance(part, int) or part in _FIELDS or part in model.model_fields else "?"
 
 
 def read_body(request: Request, model: type[Model]) -> Model:
@@ -129,22 +129,23 @@ def read_query(request: Request, model: type[Model]) -> Model:
     given: Mapping[str, list[str]] = request.args.to_dict(flat=False)
     for name, values in given.items():
         if len(values) > 1:
-            error = FieldError(f"query.{_named(name)}", _TEXTS["repeated"])
+            error = FieldError(f"query.{_named(name, model)}", _TEXTS["repeated"])
             raise RequestRefused("FIELDS_INVALID", errors=(error,))
     flat = {name: values[0] for name, values in given.items()}
     return _validate(model, flat, place="query", strict=False)
 
 
 def read_form(request: Request, model: type[Model], *, without: str) -> Model:
-    """A form of a page as ``model``, but for the field ``without``; doubled fields are refused.
+    """A form of a page as ``model``, but for the field ``without``; only a list's field comes twice.
 
     Raises
     ------
     RequestRefused
         ``FIELDS_INVALID``.
     """
-    flat = {name: values[0] for name, values in request.form.to_dict(flat=False).items() if len(values) == 1}
-    if len(flat) < len(request.form):
+    lists = {name for name, one in model.model_fields.items() if get_origin(one.annotation) is list}
+    given = request.form.to_dict(flat=False)
+    if any(len(values) > 1 and name not in lists for name, values in given.items()):
         raise RequestRefused("FIELDS_INVALID")
-    flat.pop(without, None)
+    flat = {name: values if name in lists else values[0] for name, values in given.items() if name != without}
     return _validate(model, flat, place="form", strict=False)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
+from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS, UNASKED
 from recommender.errors import ServiceError
 from recommender.planning.proposal import make_proposal
 from recommender.planning.rules import RULES
@@ -110,4 +110,5 @@ def test_the_fields_of_pages_are_the_rules_that_can_be_set():
     fields = {one.code: (one.low, one.high) for one in PLAN_FIELDS}
     assert fields == {one.code: (one.low, one.high) for one in RULES if not one.always}
     defaults = {one.code: one.default for one in RULES if one.default is not None}
+    assert defaults == UNASKED
     assert defaults.items() <= {one.code: one.default for one in PLAN_FIELDS}.items()

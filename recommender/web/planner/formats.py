@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
 from recommender.domain.days import MISSING_DAY, format_date, to_date
 
 NOTHING: Final = "–"
+_WIB: Final = timezone(timedelta(hours=7))
 _TIED: Final = "\u00a0"
 """A blank that lines are not broken at."""
 
@@ -48,6 +49,12 @@ def day(value: Any) -> str:
     return NOTHING if value is None or int(value) == MISSING_DAY else format_date(to_date(int(value)))
 
 
+def moment(value: str) -> str:
+    """An ISO moment as ``25 November 2026 11.44 WIB``: the time of Lampung, which knows no summer time."""
+    here = datetime.fromisoformat(value).astimezone(_WIB)
+    return f"{format_date(here.date())} {here:%H.%M}{_TIED}WIB"
+
+
 def code(value: str) -> str:
     """A code of the tables as words: ``UJI_KOMPETENSI`` becomes ``Uji kompetensi``."""
     return value if len(value) <= 4 else value.replace("_", " ").capitalize()
@@ -64,5 +71,5 @@ _HEAT: Final = ((0.05, "nihil"), (0.5, "rendah"), (1.0, "sedang"))
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "number": number, "rupiah": rupiah, "rupiah_short": rupiah_short, "percent": percent,
-    "day": day, "code": code, "heat": heat,
+    "day": day, "moment": moment, "code": code, "heat": heat,
 }  # fmt: skip

@@ -21,6 +21,7 @@ from wtforms.validators import ValidationError
 
 from recommender.web.headers import PAGE_POLICY
 from recommender.web.operation import Operation
+from recommender.web.planner.field_names import field_name
 from recommender.web.problems import RequestRefused, answer_failure
 from recommender.web.reading import read_form, read_query
 from recommender.web.request_models import NoQuery
@@ -46,6 +47,9 @@ _SAID_TO_PEOPLE: Final = {
     "ROUTE_UNKNOWN": ("Halaman ini tidak ada.", "Pilih halaman dari menu di atas."),
     "ROLE_NOT_PERMITTED": (
         "Peran akun ini tidak boleh membuka halaman ini.", "Masuk dengan akun yang perannya sesuai.",
+    ),
+    "FIELDS_INVALID": (
+        "Ada isian yang tidak dapat diterima.", "Kembali, perbaiki isian di bawah ini, lalu kirim lagi.",
     ),
     "RATE_LIMITED": ("Terlalu banyak permintaan dari akun ini.", "Tunggu sebentar, lalu muat ulang."),
 }  # fmt: skip
@@ -114,6 +118,7 @@ def show_failure(failure: Exception) -> AnyResponse:
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect("/masuk" if wanted == "/" else f"/masuk?lanjut={quote(wanted)}", 303)
     told["title"], told["fix"] = _SAID_TO_PEOPLE.get(told["code"], (told["title"], told["fix"]))
+    told["errors"] = [{**one, "name": field_name(one["field"])} for one in told.get("errors", ())]
     answer = show("failure.html", status=problem.status_code, problem=told)
     answer.headers.extend((name, text) for name, text in problem.headers if name in {"Allow", "Retry-After"})
     return answer

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Annotated, Any, Final
 
@@ -12,7 +13,6 @@ from werkzeug.wrappers import Response as AnyResponse
 from recommender.domain import codes
 from recommender.domain.plan_codes import (
     ACTIONS,
-    DECLINED,
     EDITS,
     PLANNING,
     REASONED,
@@ -22,13 +22,14 @@ from recommender.domain.plan_codes import (
     TRANSITIONS,
 )
 from recommender.store.plan_content import Decision, small_classes
-from recommender.store.plans import PlanView
+from recommender.store.plans import PlanView, Revision
 from recommender.web.context import caller, services
 from recommender.web.plan_access import decide, visible_plan
 from recommender.web.plan_figures import by_unit, cohorts, totals
 from recommender.web.plan_routes import export_answer
 from recommender.web.planner.needs import Id
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
+from recommender.web.planner.plan_words import outcomes, rules_in_force
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery, OneOf
 
@@ -37,6 +38,8 @@ blueprint = Blueprint("plan_review_pages", __name__)
 SHOWN: Final = 50
 """Newest decisions on the page; the export has all."""
 _APPROVER: Final = ("APPROVE", "RETURN")
+_AT_THE_FORM: Final = ("PLAN_SWAP_REFUSED", "PLAN_REASON_MISSING", "PLAN_PLACE_LOCKED", "PLAN_PLACE_UNKNOWN")
+"""Refusals that are told beside the form that was sent."""
 
 
 class PersonQuery(Fields):
@@ -75,6 +78,7 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
     content = view.content
     return show(
         "plan.html", view=view, content=content, total=totals(content), cohorts=cohorts(content),
+        rules=rules_in_force(content), outcomes=outcomes(content), draws=content.get("draws", ()),
         units=by_unit(content), small=small_classes(content), history=view.history[::-1][:SHOWN],
         actions=ACTIONS, reasons=REASONS, possible=possible_actions(view), own=_hands(view), **shared,
     )  # fmt: skip
@@ -84,55 +88,78 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
 @page(roles=PEOPLE_ROLES, summary="Telaah satu angkatan.", query=PersonQuery)
 def show_cohort(plan_id: str, session_id: str, *, query: PersonQuery) -> AnyResponse:
     """Participants with their reasons, reserves, and the form for one of them."""
-    view = visible_plan(plan_id)
-    found = [one for one in cohorts(view.content or {"sessions": [], "places": []}) if _is(one, session_id)]
-    if view.content is None or not found:
+    return _cohort(
+        visible_plan(plan_id),
+        DecisionForm(action="ACCEPT", revision=0, session_id=session_id, asn_id=query.asn),
+    )
+
+
+def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -> AnyResponse:
+    """The page of a session with the form for one person; ``faults`` say why it was not accepted."""
+    held = cohorts(view.content or {"sessions": [], "places": []})
+    cohort = next((one for one in held if one.session["session_id"] == form.session_id), None)
+    if cohort is None:
         raise RequestRefused("ROUTE_UNKNOWN")
-    (cohort,) = found
-    places = [*cohort.taken, *cohort.reserves, *cohort.gone]
-    known = services().files.people(view.content["snapshot"], {one["asn_id"] for one in places})
-    names = {one["asn_id"]: one["asn_id"] for one in places}
-    names |= {asn_id: one.name for asn_id, one in known.items() if one.name}
+    ids = {one["asn_id"] for one in (*cohort.taken, *cohort.reserves, *cohort.gone)}
     return show(
-        "plan_cohort.html", row=view.row, cohort=cohort, names=names, grades=codes.GRADES, states=STATES,
+        "plan_cohort.html", status=422 if faults else 200, row=view.row, cohort=cohort,
+        names=_names(view, ids), grades=codes.GRADES, states=STATES, form=form, faults=faults,
         editable=bool(set(possible_actions(view)) & set(EDITS)), actions=ACTIONS, reasons=REASONS, date=date,
-        chosen=next((one for one in cohort.taken if one["asn_id"] == query.asn), None),
-        history=[one for one in view.history if one.session_id == session_id][::-1],
+        chosen=next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None),
+        draws=_draws(view, form.session_id),
+        history=[one for one in view.history if one.session_id == form.session_id][::-1],
     )  # fmt: skip
 
 
-def _is(cohort: Any, session_id: str) -> bool:
-    return bool(cohort.session["session_id"] == session_id)
+def _names(view: PlanView, ids: Collection[str]) -> dict[str, str]:
+    """People of the plan by name, or by asn_id where no name is known here."""
+    known = services().files.people((view.content or {"snapshot": ""})["snapshot"], ids)
+    return {one: known[one].name if one in known and known[one].name else one for one in ids}
+
+
+def _draws(view: PlanView, session_id: str) -> list[dict[str, Any]]:
+    return [one for one in (view.content or {}).get("draws", ()) if one["session_id"] == session_id]
 
 
 @blueprint.post("/rencana/<plan_id>/putusan")
 @page(roles=PEOPLE_ROLES, summary="Memutuskan atas rencana.", form=DecisionForm)
 def decide_on(plan_id: str, *, query: NoQuery, form: DecisionForm) -> AnyResponse:
-    """One decision, then back to where it was made."""
+    """One decision, then back to where it was made; a refusal is told there, and nothing typed is lost."""
     made = Decision(
         form.action, form.session_id, form.asn_id, form.replacement if form.action == "SWAP" else "",
         form.reason if form.action in REASONED else "", form.note,
     )  # fmt: skip
-    decide(plan_id, made, revision=form.revision, digest=form.digest)
+    try:
+        decide(plan_id, made, revision=form.revision, digest=form.digest)
+    except RequestRefused as refused:
+        return _refusal(visible_plan(plan_id), form, made, refused)
     back = f"/angkatan/{form.session_id}" if form.action in EDITS else ""
     return redirect(f"/rencana/{plan_id}{back}", 303)
 
 
-@blueprint.post("/rencana/<plan_id>/ulang")
-@page(roles=PEOPLE_ROLES, summary="Menyusun ulang dengan kunci dan penolakan sekarang.", posts=True)
-def again(plan_id: str, *, query: NoQuery) -> AnyResponse:
-    """A new plan that keeps what was locked and leaves out what was declined."""
-    view = visible_plan(plan_id)
-    request = dict(view.row.request)
-    places = (view.content or {"places": []})["places"]
-    pairs = {(one["asn_id"], one["session_id"]): one for one in places}
-    locked = [[*pair] for pair, one in pairs.items() if one["mark"] == "LOCKED"]
-    declined = [[*pair] for pair, one in pairs.items() if one["status"] == DECLINED]
-    request["ban"] = [*request["ban"], *(one for one in declined if one not in request["ban"])]
-    kept = [one for one in request["lock"] if one not in request["ban"]]
-    request["lock"] = [*kept, *(one for one in locked if one not in kept)]
-    title = f"{view.row.title[:110]} (ulang)"
-    return redirect(f"/rencana/{services().plans.create(caller(), title=title, request=request)}", 303)
+def _refusal(view: PlanView, form: DecisionForm, made: Decision, refused: RequestRefused) -> AnyResponse:
+    """Why the decision was not taken: beside the form, or beside what somebody else decided meanwhile."""
+    if refused.code == "PLAN_EDITED" and form.revision <= view.row.revision:
+        return _conflict(view, form, made)
+    if form.action in EDITS and refused.code in _AT_THE_FORM:
+        return _cohort(view, form, faults=[one.text for one in refused.errors])
+    raise refused
+
+
+def _conflict(view: PlanView, form: DecisionForm, made: Decision) -> AnyResponse:
+    """What others decided since the caller looked, and what she meant to decide."""
+    whole = made.action not in EDITS
+    since = [
+        one for one in view.history
+        if one.revision > form.revision and (whole or one.session_id in ("", made.session_id))
+    ]  # fmt: skip
+    both: list[Decision | Revision] = [made, *since]
+    ids = {name for one in both for name in (one.asn_id, one.replacement) if name}
+    return show(
+        "plan_conflict.html", status=409, row=view.row, form=form, mine=made, since=since,
+        names=_names(view, ids),
+        actions=ACTIONS, reasons=REASONS, states=STATES, possible=made.action in possible_actions(view),
+    )  # fmt: skip
 
 
 @blueprint.post("/rencana/<plan_id>/rencana.xlsx")

@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Final
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from flask import Blueprint, redirect
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
-from recommender.domain.days import to_date, to_day
 from recommender.domain.plan_codes import STATES
-from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.domain.plan_rules import PLAN_FIELDS, SWITCH
 from recommender.store.plans import PlanRow, PlanView
 from recommender.web.context import caller, served, services
 from recommender.web.plan_access import visible_plan, visible_plans
 from recommender.web.plan_figures import cohorts, totals
-from recommender.web.plan_models import PlanRequest, Title, Year
 from recommender.web.plan_routes import request_values
+from recommender.web.planner.field_names import FIELD_NAMES, RULE_NAMES
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
+from recommender.web.planner.plan_form import NewPlan, form_of, new_form
+from recommender.web.planner.plan_reading import FormRefused, read_plan, sessions_ahead
 from recommender.web.request_models import NoQuery
 
 blueprint = Blueprint("plan_pages", __name__)
 
 
-def _number(value: Any) -> Any:
-    """A field of a form: nothing where it is empty, a comma or a point before decimals."""
-    text = str(value).strip().replace(",", ".")
-    return text or None
+class NewQuery(Fields):
+    """The plan a new one starts from."""
 
-
-_FIELDS: Final[dict[str, Any]] = {
-    one.code: (
-        Annotated[float | None, BeforeValidator(_number)],
-        Field(None, ge=one.low, le=one.high, allow_inf_nan=False),
-    )
-    for one in PLAN_FIELDS
-}
-_Rules: Final[Any] = create_model("_Rules", __base__=Fields, **_FIELDS)
-
-
-class NewPlan(_Rules):  # type: ignore[misc]  # made of the fields of PLAN_FIELDS
-    """A plan as the form asks for it; fields are named as in the API, so that failures name them."""
-
-    title: Title = ""
-    year: Year
-    budget: Annotated[float | None, BeforeValidator(_number), Field(ge=0, le=1e15, allow_inf_nan=False)] = (
-        None
-    )
+    dari: str = Field("", max_length=64)
 
 
 class CompareQuery(Fields):
@@ -71,26 +53,31 @@ def list_plans(*, query: TableQuery) -> AnyResponse:
 
 
 @blueprint.get("/rencana/baru")
-@page(roles=PEOPLE_ROLES, summary="Formulir rencana baru.")
-def new_plan(*, query: NoQuery) -> AnyResponse:
-    """The form; years are those in which sessions start."""
-    bundle = served().bundle
-    start = bundle.catalogue.session_start
-    years = sorted({to_date(int(one)).year for one in start[start > to_day(bundle.as_of)]})
-    return show("plan_new.html", years=years, fields=PLAN_FIELDS, as_of=bundle.as_of)
+@page(roles=PEOPLE_ROLES, summary="Formulir rencana baru.", query=NewQuery)
+def new_plan(*, query: NewQuery) -> AnyResponse:
+    """The form: empty, or as an earlier plan was asked for, with its locks and refusals."""
+    return _form(form_of(visible_plan(query.dari)) if query.dari else new_form(), {}, status=200)
 
 
 @blueprint.post("/rencana/baru")
 @page(roles=PEOPLE_ROLES, summary="Meminta rencana baru.", form=NewPlan)
 def ask_plan(*, query: NoQuery, form: Any) -> AnyResponse:
-    """Ask for it and watch."""
-    rules = {name: value for name in _FIELDS if (value := getattr(form, name)) is not None}
-    asked = PlanRequest.model_validate(
-        {"title": form.title, "year": form.year, "budget": form.budget, "rules": rules}
-    )
+    """Ask for it and watch; what cannot be read is told beside its field."""
+    try:
+        asked = read_plan(form)
+    except FormRefused as refused:
+        return _form(form, refused.errors, status=422)
     title = asked.title or f"Rencana {asked.year}"
     plan_id = services().plans.create(caller(), title=title, request=request_values(asked))
     return redirect(f"/rencana/{plan_id}", 303)
+
+
+def _form(form: Any, errors: Mapping[str, str], *, status: int) -> AnyResponse:
+    bundle = served().bundle
+    return show(
+        "plan_new.html", status=status, form=form, errors=errors, fields=PLAN_FIELDS, labels=FIELD_NAMES,
+        rule_names=RULE_NAMES, switch=SWITCH, sessions=sessions_ahead(bundle), as_of=bundle.as_of,
+    )  # fmt: skip
 
 
 @blueprint.get("/rencana/bandingkan")

@@ -2,13 +2,17 @@ from __future__ import annotations
 
 import pytest
 
+from recommender.web.planner.field_names import FIELD_NAMES
+from recommender.web.planner.page import Fields
 from tests.web.fake_service import fake_services, form_token, signed_in
 from tests.web.planner.pages import pages_app, words
+from tests.web.small_plans import PLAN
 from tests.web.test_pages import Tags
 
 PAGES = [
     "/masuk", "/", "/akun", "/kebutuhan", "/kebutuhan/kompetensi/M.05", "/asn", "/asn/A1", "/kursus",
-    "/kursus/C1", "/asn/A9",
+    "/kursus/C1", "/rencana", "/rencana/baru", f"/rencana/{PLAN}", f"/rencana/{PLAN}/angkatan/S1?asn=A3",
+    f"/rencana/bandingkan?a={PLAN}&b={PLAN}", "/asn/A9",
 ]  # fmt: skip
 APP = pages_app()
 
@@ -52,6 +56,18 @@ def test_links_of_a_page_lead_somewhere() -> None:
             else:
                 target = path + href if href.startswith("?") else href
                 assert client.get(target).status_code == 200, target
+
+
+def test_every_field_of_a_page_has_its_name() -> None:
+    def below(model: type[Fields]) -> set[str]:
+        return set(model.model_fields).union(*map(below, model.__subclasses__()))
+
+    assert below(Fields) <= set(FIELD_NAMES)
+
+
+def test_a_failure_names_the_fields_in_the_words_of_the_page() -> None:
+    text = words(signed_in(APP).get("/asn?hal=0&unit=U1&zz=1").text)
+    assert "Halaman : paling kecil 1" in text and "Isian : tidak dikenal" in text
 
 
 def test_what_people_wrote_is_only_text() -> None:

@@ -36,7 +36,6 @@ ROLES: Final = {
     ("GET", "/rencana/<plan_id>"): PEOPLE,
     ("GET", "/rencana/<plan_id>/angkatan/<session_id>"): PEOPLE,
     ("POST", "/rencana/<plan_id>/putusan"): PEOPLE,
-    ("POST", "/rencana/<plan_id>/ulang"): PEOPLE,
     ("POST", "/rencana/<plan_id>/rencana.xlsx"): PEOPLE,
 }
 """The roles of the pages, written down a second time on purpose."""

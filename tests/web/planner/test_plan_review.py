@@ -61,17 +61,31 @@ def test_a_swap_is_made_from_the_form_of_one_person() -> None:
     done = swap(app)
     assert (done.status_code, done.headers["Location"]) == (303, COHORT)
     text = words(signed_in(app).get(COHORT).text)
-    assert "Tukar Budi Santoso dengan A4. Tugas tidak dapat ditinggalkan" in text
+    assert "Tukar Budi Santoso dengan A4 (angkatan S1). Tugas tidak dapat ditinggalkan" in text
 
 
-def test_the_second_editor_reads_who_was_faster() -> None:
+def test_the_second_editor_reads_what_changed_and_may_still_decide() -> None:
     app = pages_app()
     swap(app)
-    late = swap(app, asn_id="A1", replacement="A6")
+    mine = {"action": "DECLINE", "session_id": "S1", "asn_id": "A1", "reason": "CUTI_SAKIT", "note": "Opname"}
+    late = post(app, revision="1", **mine)
     assert late.status_code == 409
     text = words(late.text)
-    assert "Rencana ini sudah diubah oleh akun 2; sekarang revisi 2." in text
-    assert f'href="/rencana/{PLAN}"' in late.text
+    assert "akun 2 sudah memutuskan. Keputusan Anda belum disimpan, tetapi tidak hilang." in text
+    assert "Tukar Budi Santoso dengan A4 (angkatan S1). Tugas tidak dapat ditinggalkan." in text
+    assert "Tolak Siti &lt;b&gt;Aminah&lt;/b&gt; (angkatan S1). Cuti atau sakit. Opname." in text
+    again = dict(re.findall(r'<input type="hidden" name="(?!csrf)(\w+)" value="([^"]*)"', late.text))
+    assert again == {**{name: text for name, text in mine.items() if name != "action"}, "revision": "2"}
+    assert post(app, action="DECLINE", **again).status_code == 303
+
+
+def test_a_refused_swap_is_told_beside_its_form_with_what_was_filled_in() -> None:
+    answer = swap(pages_app(), replacement="A6", note="Mohon segera")
+    assert answer.status_code == 422
+    assert "Keputusan belum disimpan. Pagu U1 tidak cukup untuk cadangan ini." in words(answer.text)
+    assert 'value="Mohon segera"' in answer.text
+    assert re.search(r'<option value="A6" selected>', answer.text)
+    assert re.search(r'<option value="TUGAS" selected>', answer.text)
 
 
 def test_what_was_submitted_is_approved_by_another_who_sees_its_digest() -> None:
@@ -96,18 +110,6 @@ def test_the_export_is_opened() -> None:
         answer = post(app, "rencana.xlsx", **form)
         head = [cell.value for cell in openpyxl.load_workbook(BytesIO(answer.data)).worksheets[0][1]]
         assert ("Nama" in head) == named
-
-
-def test_again_keeps_the_locks_and_leaves_out_the_declined() -> None:
-    plans = small_plans(CALLERS)
-    app = pages_app(plans=plans)
-    post(app, action="LOCK", revision="1", session_id="S1", asn_id="A1")
-    swap(app, action="DECLINE", revision="2")
-    new = post(app, "ulang").headers["Location"].rsplit("/", 1)[1]
-    row = plans.view(new).row
-    assert (row.title, row.request["lock"], row.request["ban"]) == (
-        "Rencana 2026 (ulang)", [["A1", "S1"]], [["A3", "S1"]],
-    )  # fmt: skip
 
 
 def test_a_failure_says_what_contradicts_and_a_waiting_plan_is_cancelled() -> None:

@@ -1,0 +1,29 @@
+"""What pages call the fields of their forms and queries, so that a failure can name them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
+
+RULE_NAMES: Final = {**{one.code: one.label for one in PLAN_FIELDS}, **FIXED_RULES}
+"""Rules of a plan as pages call them."""
+FIELD_NAMES: Final = {
+    **RULE_NAMES, **{f"on_{one.code}": one.label for one in PLAN_FIELDS},
+    "title": "Nama rencana", "year": "Tahun", "budget": "Pagu tambahan (Rp)", "lock": "Kunci",
+    "ban": "Larangan", "drop": "Angkatan yang tidak diselenggarakan", "draw": "Undi kursi di sekitar batas",
+    "seed": "Benih undian", "budget_change": "Pagu turun dan naik", "without_session": "Tanpa satu angkatan",
+    "without_rule": "Tanpa satu aturan", "dari": "Rencana asal", "a": "Rencana pertama", "b": "Rencana kedua",
+    "action": "Keputusan", "revision": "Revisi", "session_id": "Angkatan", "asn_id": "ASN", "asn": "ASN",
+    "replacement": "Cadangan pengganti", "reason": "Alasan", "note": "Catatan", "digest": "Sidik isi",
+    "nama": "Dengan NIP dan nama", "unit": "Unit", "jenis": "Jenis kompetensi", "bentuk": "Bentuk",
+    "cari": "Judul atau ID", "kata": "Nama, NIP, atau ID ASN", "pelatihan": "Pelatihan yang dimaksud",
+    "alasan": "Alasan ASN", "akun": "Id akun", "sandi": "Kata sandi", "ulang": "Kata sandi sekali lagi",
+    "lanjut": "Halaman tujuan", "urut": "Urutan", "arah": "Arah urutan", "hal": "Halaman", "v": "Versi gaya",
+}  # fmt: skip
+
+
+def field_name(path: str) -> str:
+    """The name of a field by its path in a failure, e.g. ``form.budget``."""
+    parts = [one for one in path.split(".")[1:] if not one.isdigit()]
+    return FIELD_NAMES.get(parts[-1], "Isian") if parts else "Isian"

@@ -1,0 +1,64 @@
+"""The rules and the what-ifs of a plan in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH
+from recommender.store.plan_content import Content
+from recommender.web.planner.field_names import RULE_NAMES
+from recommender.web.planner.formats import number
+from recommender.web.planner.plan_form import shown
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One line of the table of what-ifs."""
+
+    name: str
+    told: Mapping[str, Any]
+    """``seats``, ``people``, ``benefit``, ``cost``, ``feasible``."""
+    gap: float | None
+    """Part of the bound that may be missing, 0-1."""
+    more: float
+    """Benefit beyond that of the plan itself."""
+
+
+def rules_in_force(content: Content) -> list[tuple[str, str, str]]:
+    """Label, value and meaning of the rules a planner switched on."""
+    values: Mapping[str, float] = content["settings"]
+    return [
+        (one.label, _value(one.unit, shown(one, values[one.code])), one.text)
+        for one in PLAN_FIELDS
+        if one.code in values and (one.unit != SWITCH or values[one.code])
+    ]
+
+
+def _value(unit: str, text: str) -> str:
+    return "" if unit == SWITCH else f"{text}%" if unit == SHARE else f"{text} {unit}"
+
+
+def outcomes(content: Content) -> list[Outcome]:
+    """The plan itself and its what-ifs, as far as they were asked for."""
+    found = content.get("outcomes", [])
+    titles = {one["session_id"]: one["title"] for one in content["sessions"]}
+    return [
+        Outcome(
+            _name(one["name"], titles), one, 1 - one["value"] / one["bound"] if one["bound"] > 0 else None,
+            one["benefit"] - found[0]["benefit"],
+        )
+        for one in found
+    ]  # fmt: skip
+
+
+def _name(scenario: str, titles: Mapping[str, str]) -> str:
+    """A scenario as people say it."""
+    kind, _, what = scenario.partition(":")
+    if kind == "budget":
+        percent = float(what.rstrip("%").replace(",", "."))
+        return f"Pagu {'naik' if percent > 0 else 'turun'} {number(abs(percent), int(percent % 1 > 0))}%"
+    if kind == "session":
+        return f"Tanpa angkatan {what}" + (f" ({titles[what]})" if what in titles else "")
+    return f"Tanpa aturan: {RULE_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
