@@ -5,7 +5,9 @@
 
 A quarter of each user's ratings, drawn at random, is held out; every rating counts; NDCG@10 over all
 films but those rated in training. Known for this split: EASE (lambda 300) .478, BiVAE .475, LightFM WARP
-(32 factors, 30 epochs) .434, item-kNN .385, popularity .250.
+(32 factors, 30 epochs) .434, item-kNN .385, popularity .250. Others' item-kNN is reached by the ten
+nearest films; ours keeps a hundred. Chosen knobs are chosen inside the training part, on a fifth of it drawn
+at random as the test part was.
 """
 
 from __future__ import annotations
@@ -24,6 +26,7 @@ from recommender.features.arrays import Dataset
 from recommender.features.build import build_dataset
 from recommender.scorers.contract import Scorer
 from recommender.scorers.ease import Ridge, learn_ease
+from recommender.scorers.held_out import HeldOut, hold_out_drawn
 from recommender.scorers.hybrid import Warp, learn_hybrid
 from recommender.scorers.interactions import taken
 from recommender.scorers.item_knn import learn_item_knn
@@ -34,10 +37,13 @@ from recommender.tables.snapshot import open_snapshot
 LEARNERS: dict[str, tuple[Callable[[Dataset], Scorer], str]] = {
     "popularity": (
         lambda dataset: learn_popular(dataset, half_life_years=np.inf, shrinkage=np.inf), ".250"),
-    "item-kNN": (learn_item_knn, ".385"),
+    "item-kNN, nearest 10": (lambda dataset: learn_item_knn(dataset, neighbours=10), ".385"),
+    "item-kNN": (learn_item_knn, ""),
     "LightFM WARP": (lambda dataset: learn_hybrid(dataset, seed=1, warp=Warp(epochs=30)), ".434"),
     "EASE, lambda 300": (lambda dataset: learn_ease(dataset, ridge=Ridge(), features=False), ".478"),
-    "blend": (learn_blend, ""),
+    "EASE, chosen": (
+        lambda dataset: learn_ease(dataset, features=False, held=_drawn(dataset)), ""),
+    "blend": (lambda dataset: learn_blend(dataset, held=_drawn(dataset)), ""),
 }  # fmt: skip
 SEED = 42
 
@@ -60,7 +66,11 @@ def main(path: Path) -> None:
         dataset = build_dataset(open_snapshot(Path(snapshot)))
     for name, (learn, known) in LEARNERS.items():
         reached = _judge(learn(dataset), dataset, ratings[held])
-        print(f"{name:<18} NDCG@10 {reached[0]:.3f}  HR@10 {reached[1]:.3f}  known {known}")
+        print(f"{name:<20} NDCG@10 {reached[0]:.3f}  HR@10 {reached[1]:.3f}  known {known}")
+
+
+def _drawn(dataset: Dataset) -> HeldOut:
+    return hold_out_drawn(dataset, share=0.2, rng=np.random.default_rng(SEED))
 
 
 def _write_tables(everything: pd.DataFrame, train: pd.DataFrame, out: Path) -> None:

@@ -19,7 +19,7 @@ import numpy as np
 
 from recommender.features.arrays import Dataset
 from recommender.scorers.cooccurrence import common_features, counts
-from recommender.scorers.held_out import HeldOut, best, hold_out_last
+from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.history import EaseScorer, tie_break
 
 
@@ -37,18 +37,20 @@ class Ridge:
 
 RIDGES: Final = tuple(
     Ridge(regularisation, decay)
-    for regularisation in (300.0, 100.0, 1000.0, 30.0)
+    for regularisation in (300.0, 100.0, 500.0, 1000.0, 3000.0, 30.0)
     for decay in (1.0, 0.9, 0.8, 0.6, 0.4)
 )
 """What validation chooses from, the usual first."""
 
 
-def learn_ease(dataset: Dataset, *, ridge: Ridge | None = None, features: bool = True) -> EaseScorer:
-    """Solve in closed form; without ``ridge`` its knobs are chosen by leaving the last course out.
+def learn_ease(
+    dataset: Dataset, *, ridge: Ridge | None = None, features: bool = True, held: HeldOut | None = None
+) -> EaseScorer:
+    """Solve in closed form; without ``ridge`` its knobs are chosen on ``held``, by default the newest.
 
     ``features=False`` leaves the features of the person out: histories alone.
     """
-    ridge = ridge or choose_ridge(hold_out_last(dataset), features=features)
+    ridge = ridge or choose_ridge(held or hold_out_newest(dataset), features=features)
     return _solve(dataset, ridge, features=features)
 
 

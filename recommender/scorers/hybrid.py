@@ -20,7 +20,7 @@ from scipy import sparse
 from recommender.features.arrays import Catalogue, Dataset
 from recommender.features.identifiers import Vocabulary
 from recommender.scorers.factors import HybridScorer
-from recommender.scorers.held_out import best, hold_out_last
+from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.interactions import taken
 
 EPOCHS: Final = (1, 2, 4, 8, 15, 30)
@@ -37,16 +37,20 @@ class Warp:
     """Chosen from ``EPOCHS`` where None."""
 
 
-def learn_hybrid(dataset: Dataset, *, seed: int, warp: Warp | None = None) -> HybridScorer:
-    """Learn the factors; the same dataset and seed give the same factors, bit for bit."""
+def learn_hybrid(
+    dataset: Dataset, *, seed: int, warp: Warp | None = None, held: HeldOut | None = None
+) -> HybridScorer:
+    """Learn the factors; the same dataset and seed give the same factors, bit for bit.
+
+    Without a number of epochs it is chosen on ``held``, by default the newest courses.
+    """
     warp = warp or Warp()
-    epochs = warp.epochs or _chosen_epochs(dataset, warp, seed)
+    epochs = warp.epochs or _chosen_epochs(held or hold_out_newest(dataset), warp, seed)
     *_, learnt = _after(dataset, (epochs,), warp, seed)
     return learnt
 
 
-def _chosen_epochs(dataset: Dataset, warp: Warp, seed: int) -> int:
-    held = hold_out_last(dataset)
+def _chosen_epochs(held: HeldOut, warp: Warp, seed: int) -> int:
     trained = _after(held.dataset, EPOCHS, warp, seed)
     return EPOCHS[best(held, [lambda: next(trained) for _ in EPOCHS])]
 

@@ -8,16 +8,16 @@ from typing import Final
 from recommender.features.arrays import Dataset
 from recommender.scorers.blend import BlendScorer
 from recommender.scorers.ease import choose_ridge, learn_ease
-from recommender.scorers.held_out import best, hold_out_last
+from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.markov import choose_chain, learn_markov
 
 SHARES: Final = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.0, 1.0)
 """What validation chooses from, the even mix first."""
 
 
-def learn_blend(dataset: Dataset) -> BlendScorer:
-    """Choose all knobs by leaving the last course out, then learn both parts on everything."""
-    held = hold_out_last(dataset)
+def learn_blend(dataset: Dataset, *, held: HeldOut | None = None) -> BlendScorer:
+    """Choose all knobs on ``held``, by default the newest courses, then learn both parts on everything."""
+    held = held or hold_out_newest(dataset)
     ridge, chain = choose_ridge(held), choose_chain(held)
     trial = partial(
         BlendScorer,

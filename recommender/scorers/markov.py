@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.features.arrays import Dataset
-from recommender.scorers.held_out import HeldOut, best, hold_out_last
+from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.history import MarkovScorer, tie_break
 from recommender.scorers.interactions import popularity, taken
 
@@ -50,9 +50,11 @@ CHAINS: Final = (
 """What validation chooses from, simplest first."""
 
 
-def learn_markov(dataset: Dataset, *, chain: Chain | None = None) -> MarkovScorer:
-    """Count transitions; without ``chain`` its knobs are chosen by leaving the last course out."""
-    return _learn(dataset, chain or choose_chain(hold_out_last(dataset)))
+def learn_markov(
+    dataset: Dataset, *, chain: Chain | None = None, held: HeldOut | None = None
+) -> MarkovScorer:
+    """Count transitions; without ``chain`` its knobs are chosen on ``held``, by default the newest."""
+    return _learn(dataset, chain or choose_chain(held or hold_out_newest(dataset)))
 
 
 def choose_chain(held: HeldOut) -> Chain:

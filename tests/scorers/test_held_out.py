@@ -6,9 +6,16 @@ import numpy as np
 import pytest
 
 from recommender.features.arrays import F32, People
-from recommender.scorers.held_out import best, gains, hold_out_last, ranks
+from recommender.scorers.held_out import (
+    best,
+    gains,
+    hold_out_drawn,
+    hold_out_last,
+    hold_out_newest,
+    ranks,
+)
 from recommender.scorers.interactions import taken
-from tests.small_world import RECORDS, small_dataset
+from tests.small_world import RECORDS, day, small_dataset
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,27 @@ def test_its_records_leave_the_evidence_too() -> None:
     left = set(zip(evidence.record_person.tolist(), evidence.record_course.tolist(), strict=True))
     assert not left & {(0, 1), (1, 2), (2, 0)}
     assert len(evidence.record_post) == len(RECORDS) - 3
+
+
+def test_the_newest_are_those_after_one_day_and_the_rest_is_as_of_it() -> None:
+    """Nine completions; three quarters of them ended by 2025-03-05, two later."""
+    held = hold_out_newest(small_dataset(), share=0.25)
+    assert (held.persons.tolist(), held.courses.tolist()) == ([1, 2], [2, 0])
+    assert held.dataset.evidence.as_of == day("2025-03-05")
+    assert taken(held.dataset.people).day.max() == day("2025-03-05")
+
+
+def test_all_of_one_day_have_no_newest() -> None:
+    one_day = [(who, "C1", "2025-01-01", "LULUS", np.nan, np.nan) for who in ("A1", "A2")]
+    assert len(hold_out_newest(small_dataset(one_day)).persons) == 0
+    assert len(hold_out_newest(small_dataset(records=())).persons) == 0
+
+
+def test_several_courses_of_one_person_may_be_drawn() -> None:
+    held = hold_out_drawn(small_dataset(), share=1.0, rng=np.random.default_rng(1))
+    assert held.persons.tolist() == [0, 0, 1, 1, 1, 2, 2, 3, 4]
+    assert len(taken(held.dataset.people).course) == 0
+    assert ranks(Fixed((5, 4, 3, 2, 1)), held).tolist() == [1, 2, 1, 2, 3, 3, 1, 3, 2]
 
 
 def test_ranks_skip_what_is_completed_and_break_ties_by_row() -> None:
