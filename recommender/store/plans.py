@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from recommender.domain.plan_codes import CANCELLED, EDITS, PLANNING, STOPS, TRANSITIONS
+from recommender.domain.plan_codes import CANCELLED, EDITS, PLANNING, STATES, STOPS, TRANSITIONS
 from recommender.errors import Conflict, NotFound, NotPermitted
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
@@ -106,11 +106,23 @@ class Plans:
         body = {"title": title, **request}
         return str(self._once(caller, request_key, body, work)["plan_id"])
 
-    def recent(self, *, most: int = 200) -> list[PlanRow]:
-        """The newest plans, newest first."""
-        query = select(*_COLUMNS).order_by(PLANS.c.created_at.desc(), PLANS.c.plan_id).limit(most)
+    def recent(self, *, states: Collection[str] = tuple(STATES), most: int = 200) -> list[PlanRow]:
+        """The newest plans in one of ``states``, newest first."""
+        query = select(*_COLUMNS).where(PLANS.c.state.in_(states))
+        query = query.order_by(PLANS.c.created_at.desc(), PLANS.c.plan_id).limit(most)
         with self.database.reading() as connection:
             return [_row(one) for one in connection.execute(query).mappings()]
+
+    def hands(self, plan_ids: Collection[str]) -> dict[str, set[str]]:
+        """Who proposed, changed or submitted each of these plans, and so does not approve it."""
+        query = select(PLAN_REVISIONS.c.plan_id, PLAN_REVISIONS.c.key_id).distinct()
+        query = query.where(PLAN_REVISIONS.c.plan_id.in_(plan_ids))
+        query = query.where(PLAN_REVISIONS.c.action.in_(("PROPOSE", "SUBMIT", *EDITS)))
+        found: dict[str, set[str]] = {one: set() for one in plan_ids}
+        with self.database.reading() as connection:
+            for plan_id, key_id in connection.execute(query):
+                found[plan_id].add(key_id)
+        return found
 
     def view(self, plan_id: str) -> PlanView:
         """A plan as it is now.

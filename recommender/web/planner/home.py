@@ -11,12 +11,14 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain.days import to_day
+from recommender.domain.plan_codes import STATES
 from recommender.features.arrays import Units
 from recommender.features.identifiers import UNKNOWN
 from recommender.tables.people_file import Budget
 from recommender.web.context import caller, served, services
 from recommender.web.planner.figures import IPASN_MOST, figures_of
-from recommender.web.planner.page import PAGE_ROLES, page, show
+from recommender.web.planner.open_plans import open_plans, spent
+from recommender.web.planner.page import PAGE_ROLES, PEOPLE_ROLES, page, show
 from recommender.web.planner.scope import link, top, wanted_unit
 from recommender.web.request_models import NoQuery
 from recommender.web.scope import within
@@ -79,13 +81,17 @@ def home(*, query: NoQuery) -> AnyResponse:
     bundle, unit = version.bundle, top()
     figures = figures_of(bundle, rules=services().rule_book)
     budgets = services().files.budgets(bundle.snapshot_digest)
+    money = ceilings(budgets, units=bundle.units, root=caller().unit_id, year=bundle.as_of.year + 1)
+    year = money.year if money is not None else bundle.as_of.year + 1
+    plans = caller().role in PEOPLE_ROLES
     return show(
         "home.html",
         unit=link(unit if unit != UNKNOWN else wanted_unit("")),
         people=int(figures.people[unit]), met=int(figures.met[unit]), with_gap=int(figures.with_gap[unit]),
         target=figures.jp_target, ipasn=float(figures.mean_ipasn[unit]), ipasn_most=IPASN_MOST,
         points=float(figures.mean_points[unit]),
-        ceilings=ceilings(budgets, units=bundle.units, root=caller().unit_id, year=bundle.as_of.year + 1),
+        ceilings=money, year=year, spent=spent(year) if plans else None,
+        open=open_plans() if plans else None, states=STATES,
         served=version, age=to_day(date.today()) - to_day(bundle.as_of), refusal=services().models.refusal,
         records="training_records" not in bundle.switched_off,
         missing=[(name, SWITCHED_OFF.get(name, "")) for name in bundle.switched_off],

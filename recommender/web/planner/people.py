@@ -134,11 +134,11 @@ def person(asn_id: str, *, query: NoQuery) -> AnyResponse:
     figures = figures_of(bundle, rules=services().rule_book)
     one = bundle.people.take([row])
     gaps, owed = gaps_of(bundle, one, book=figures.book), entitlements_of(bundle, one, book=figures.book)
-    objectors = services().objectors([asn_id])
+    objectors, options = services().objectors([asn_id]), Options(n=LONGEST_LIST, include_excluded=True)
     (answer,) = services().recommend_known(
-        bundle, [row], as_of=bundle.as_of, options=Options(n=LONGEST_LIST, include_excluded=True),
-        objectors=objectors,
-    )  # fmt: skip
+        bundle, [row], as_of=bundle.as_of, options=options, objectors=objectors
+    )
+    advice = services().advise(bundle, one, as_of=bundle.as_of, options=options, recommendation=answer)
     (named,) = name_people(bundle, [row])
     return show(
         "person.html", person=named, path=path_to(named.unit.row) if named.unit.row != UNKNOWN else [],
@@ -146,6 +146,7 @@ def person(asn_id: str, *, query: NoQuery) -> AnyResponse:
         gaps=gaps, competencies=bundle.competencies, methods=codes.METHODS,
         grades=[reliability(figures.book, method=int(method)) for method in gaps.method],
         owed=[describe_entitlement(owed, row=at) for at in range(len(owed))], answer=answer,
+        advice=advice,
         catalogue=bundle.catalogue, forms=codes.FORMS, excluded=_by_code(answer, bundle),
         history=_history(bundle, one), objected=asn_id in objectors, notes=[*answer.notes, *notes_of(bundle)],
         offered=_offered(answer, bundle),

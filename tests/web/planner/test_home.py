@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import re
+from typing import Any
+
 from recommender.tables.people_file import Budget
 from recommender.web.planner.home import SWITCHED_OFF, Ceilings, ceilings
 from tests.small_world import small_dataset
-from tests.web.fake_service import signed_in
+from tests.web.fake_service import form_token, signed_in
 from tests.web.planner.pages import pages_app, words
+from tests.web.small_plans import PLAN
 
 UNITS = small_dataset().units
 BUDGETS = (
@@ -40,3 +44,34 @@ def test_without_records_nothing_is_invented() -> None:
     text = words(signed_in(app).get("/").text)
     assert "Tidak diketahui: tabel riwayat pelatihan tidak ada." in text
     assert "sudah memenuhi" not in text
+
+
+def test_open_decisions_and_the_money_that_is_spent() -> None:
+    app = pages_app()
+    planner, approver = signed_in(app), signed_in(app, "approver-key")
+
+    def decide(client: Any, **form: str) -> None:
+        token = form_token(client.get("/rencana").text)
+        sent = client.post(f"/rencana/{PLAN}/putusan", data={"csrf_token": token, **form})
+        assert sent.status_code == 303
+
+    def figures(client: Any) -> str:
+        return words(client.get("/").text)
+
+    assert "Keputusan menunggu Anda 1 0 menunggu persetujuan orang lain; 0 sedang" in figures(planner)
+    assert "Keputusan menunggu Anda 0 0 menunggu persetujuan orang lain; 1 sedang" in figures(approver)
+    decide(planner, action="SUBMIT", revision="1")
+    assert "Keputusan menunggu Anda 0 1 menunggu persetujuan orang lain" in figures(planner)
+    text = figures(approver)
+    assert "Menunggu keputusan Anda Rencana 2026 Diajukan" in text
+    assert (
+        "Pagu terpakai 2026 Rp 0 0,0% dari pagu, dalam 0 rencana yang disetujui. Diajukan: Rp 2,5 juta."
+        in text
+    )
+    page = approver.get(f"/rencana/{PLAN}").text
+    digest = re.search(r'name="digest" value="(\w+)"', page)
+    assert digest is not None
+    decide(approver, action="APPROVE", revision="2", digest=digest[1])
+    text = figures(planner)
+    assert "Pagu terpakai 2026 Rp 2,5 juta 0,1% dari pagu, dalam 1 rencana yang disetujui." in text
+    assert "Keputusan menunggu" not in figures(signed_in(app, "operator-key"))

@@ -100,3 +100,13 @@ def test_an_objection_withholds_the_list_and_is_kept_once() -> None:
     assert "Manfaat" not in text
     assert client.post("/asn/A1/keberatan", data={**form, "alasan": " "}).status_code == 422
     assert client.post("/asn/A1/keberatan", data={**form, "pelatihan": "C9"}).status_code == 404
+
+
+def test_advice_stands_beside_the_list_and_goes_with_it() -> None:
+    client = signed_in(pages_app())
+    text = words(client.get("/asn/A1").text)
+    assert "Asesmen dahulu lebih berguna. Asesmen Komunikasi dahulu." in text
+    assert "Agar selesai: Lebih singkat." in text
+    assert "Tiap 10 JP: 0,100 poin. " in text
+    assert "Tiap 10 JP: 0,100 poin; tiap satu juta rupiah: 0,100 poin." in text
+    assert "Seandainya levelnya lain: C2 akan menjadi nomor 1." in text
