@@ -12,10 +12,11 @@ Source: Steck (2019), "Embarrassingly shallow autoencoders for sparse data".
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.features.arrays import Dataset
 from recommender.scorers.cooccurrence import common_features, counts
@@ -35,11 +36,8 @@ class Ridge:
     """Features of fewer people are left out: they teach little, and the inverse costs (C + f)³."""
 
 
-RIDGES: Final = tuple(
-    Ridge(regularisation, decay)
-    for regularisation in (300.0, 100.0, 500.0, 1000.0, 3000.0, 30.0)
-    for decay in (1.0, 0.9, 0.8, 0.6, 0.4)
-)
+REGULARISATIONS: Final = (300.0, 100.0, 500.0, 1000.0, 3000.0, 30.0)
+DECAYS: Final = (1.0, 0.9, 0.8, 0.6, 0.4)
 """What validation chooses from, the usual first."""
 
 
@@ -51,30 +49,39 @@ def learn_ease(
     ``features=False`` leaves the features of the person out: histories alone.
     """
     ridge = ridge or choose_ridge(held or hold_out_newest(dataset), features=features)
-    return _solve(dataset, ridge, features=features)
+    return _solve(dataset, ridge, _gram(dataset, ridge, features=features))
 
 
 def choose_ridge(held: HeldOut, *, features: bool = True) -> Ridge:
-    """The member of ``RIDGES`` that ranks the held-out courses best."""
-    solve = lru_cache(maxsize=1)(partial(_solve, held.dataset, features=features))
+    """The regularisation that ranks the held-out courses best, then the decay that does so with it."""
+    gram = _gram(held.dataset, Ridge(), features=features)
+    usual = [Ridge(regularisation) for regularisation in REGULARISATIONS]
+    ridge = usual[best(held, [partial(_solve, held.dataset, one, gram) for one in usual])]
+    learnt = _solve(held.dataset, ridge, gram)
+    decay = DECAYS[best(held, [partial(replace, learnt, decay=decay) for decay in DECAYS])]
+    return replace(ridge, decay=decay)
 
-    def make(ridge: Ridge) -> EaseScorer:
-        return replace(solve(replace(ridge, decay=1.0)), decay=ridge.decay)
 
-    return RIDGES[best(held, [partial(make, ridge) for ridge in RIDGES])]
+@dataclass(frozen=True)
+class _Gram:
+    """XᵀX, and the rows of the features that are in it."""
+
+    both: NDArray[np.float64]
+    features: NDArray[np.int64]
 
 
-def _solve(dataset: Dataset, ridge: Ridge, *, features: bool) -> EaseScorer:
-    width = len(dataset.catalogue)
+def _gram(dataset: Dataset, ridge: Ridge, *, features: bool) -> _Gram:
     common = common_features(dataset, at_least=ridge.held_by) if features else np.zeros(0, np.int64)
-    inverse = np.linalg.inv(
-        counts(dataset, features=common) + ridge.regularisation * np.eye(width + len(common))
-    )
+    return _Gram(counts(dataset, features=common), common)
+
+
+def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
+    width = len(dataset.catalogue)
+    inverse = np.linalg.inv(gram.both + ridge.regularisation * np.eye(len(gram.both)))
     weights = -inverse[:, :width] / inverse.diagonal()[:width]
     np.fill_diagonal(weights, 0.0)
-    feature = np.zeros((len(dataset.feature_names) if features else 0, width), np.float32)
-    if features:
-        feature[common] = weights[width:]
+    feature = np.zeros((len(dataset.feature_names) if len(gram.features) else 0, width), np.float32)
+    feature[gram.features] = weights[width:]
     return EaseScorer(
         item=weights[:width].astype(np.float32), feature=feature, prior=tie_break(dataset), decay=ridge.decay
     )

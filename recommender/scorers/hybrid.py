@@ -1,9 +1,9 @@
 """LightFM hybrid with the WARP loss: factors of persons, their features and what a course is about.
 
-The one module that imports ``lightfm``; plain factor arrays come out. One thread only: more make two
-runs differ. The number of epochs is chosen on held-out courses, since on little data WARP is best
-after very few and overfits from there. Source: Kula (2015), "Metadata embeddings for user and item
-cold-start recommendations"; Weston, Bengio & Usunier (2011) for WARP.
+The one module that imports ``lightfm``; plain factor arrays come out. One thread, since with more two
+runs differ. On little data WARP is best after very few epochs and overfits from there, so learning
+stops where held-out courses are ranked no better. Source: Kula (2015), "Metadata embeddings for user
+and item cold-start recommendations"; Weston, Bengio & Usunier (2011) for WARP.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ class Warp:
     learning_rate: float = 0.05
     epochs: int | None = None
     """Chosen from ``EPOCHS`` where None."""
+    threads: int = 1
 
 
 def learn_hybrid(
@@ -45,14 +46,15 @@ def learn_hybrid(
     Without a number of epochs it is chosen on ``held``, by default the newest courses.
     """
     warp = warp or Warp()
-    epochs = warp.epochs or _chosen_epochs(held or hold_out_newest(dataset), warp, seed)
+    epochs = warp.epochs or choose_epochs(held or hold_out_newest(dataset), warp=warp, seed=seed)
     *_, learnt = _after(dataset, (epochs,), warp, seed)
     return learnt
 
 
-def _chosen_epochs(held: HeldOut, warp: Warp, seed: int) -> int:
+def choose_epochs(held: HeldOut, *, warp: Warp, seed: int) -> int:
+    """The member of ``EPOCHS`` at which the held-out courses are ranked best."""
     trained = _after(held.dataset, EPOCHS, warp, seed)
-    return EPOCHS[best(held, [lambda: next(trained) for _ in EPOCHS])]
+    return EPOCHS[best(held, [lambda: next(trained) for _ in EPOCHS], patience=2)]
 
 
 def _after(dataset: Dataset, stops: tuple[int, ...], warp: Warp, seed: int) -> Iterator[HybridScorer]:
@@ -68,7 +70,11 @@ def _after(dataset: Dataset, stops: tuple[int, ...], warp: Warp, seed: int) -> I
     done = 0
     for stop in stops:
         model.fit_partial(
-            completed, user_features=persons, item_features=courses, epochs=stop - done, num_threads=1
+            completed,
+            user_features=persons,
+            item_features=courses,
+            epochs=stop - done,
+            num_threads=warp.threads,
         )
         done = stop
         yield _frozen(model, dataset, courses)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import pytest
@@ -91,3 +92,17 @@ def test_the_best_wins_and_of_equals_the_first() -> None:
 
 def test_the_first_wins_where_nothing_can_be_held_out() -> None:
     assert best(hold_out_last(small_dataset(records=())), [lambda: Fixed((1,) * 5)]) == 0
+
+
+def test_the_search_ends_when_patience_does() -> None:
+    poor, good = Fixed((1, 2, 3, 4, 5)), Fixed((5, 4, 3, 2, 1))
+    asked: list[int] = []
+
+    def make(number: int) -> Fixed:
+        asked.append(number)
+        return good if number == 2 else poor
+
+    held, several = hold_out_last(small_dataset()), [partial(make, number) for number in range(4)]
+    assert (best(held, several, patience=1), asked) == (0, [0, 1])
+    asked.clear()
+    assert (best(held, several, patience=2), asked) == (2, [0, 1, 2, 3])
