@@ -20,7 +20,7 @@ import pytest
 from recommender.store.feedback import Report, record_feedback
 from recommender.store.keys import Caller, create_key, revoke_key
 from tests.web.fake_service import NIP
-from tests.web.real_server import ROOT, Server, running, start
+from tests.web.real_server import ROOT, Server, all_workers_say, all_workers_serve, running, start
 from tests.web.small_service import SmallService, make_small_service
 
 pytestmark = pytest.mark.serial
@@ -136,21 +136,6 @@ class Load:
                     self.bodies.setdefault(json.loads(body)["model_version"], set()).add(body)
             time.sleep(0.005)
         connection.close()
-
-
-def all_workers_say(server: Server, path: str, wanted: dict[str, object], *, seconds: float = 1.0) -> bool:
-    """Whether fresh connections, spread over the workers, all answer ``wanted`` in time."""
-    deadline, streak = time.perf_counter() + seconds, 0
-    while streak < 12:
-        if time.perf_counter() > deadline:
-            return False
-        answer = server.get(path)[1]
-        streak = streak + 1 if wanted.items() <= answer.items() else 0
-    return True
-
-
-def all_workers_serve(server: Server, version: str, *, seconds: float = 1.0) -> bool:
-    return all_workers_say(server, "/health/model", {"model_version": version}, seconds=seconds)
 
 
 def test_versions_change_under_load_without_a_failed_request(service: SmallService, server: Server) -> None:

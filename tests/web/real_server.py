@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from tests.web.small_service import SmallService
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +45,14 @@ class Server:
         return [int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def start(service: SmallService, *, workers: int, log: Path) -> subprocess.Popen[str]:
+class Startable(Protocol):
+    """What a server is started from."""
+
+    @property
+    def environment(self) -> dict[str, str]: ...
+
+
+def start(service: Startable, *, workers: int, log: Path) -> subprocess.Popen[str]:
     """The process of ``serve`` on a free port."""
     command = [sys.executable, "-m", "training_scripts", "serve", "--port", "0", "--workers", str(workers)]
     environment = {**os.environ, **service.environment}
@@ -57,7 +63,7 @@ def start(service: SmallService, *, workers: int, log: Path) -> subprocess.Popen
 
 
 @contextmanager
-def running(service: SmallService, *, folder: Path, workers: int = 2) -> Iterator[Server]:
+def running(service: Startable, *, folder: Path, workers: int = 2) -> Iterator[Server]:
     """A server that answers; ended with SIGTERM."""
     log = folder / "server.log"
     begin = time.perf_counter()
@@ -74,3 +80,27 @@ def running(service: SmallService, *, folder: Path, workers: int = 2) -> Iterato
         process.terminate()
         process.wait(15)
         process.stdout.close()
+
+
+def seconds_until(server: Server, path: str, wanted: dict[str, object], *, within: float) -> float | None:
+    """Seconds until fresh connections, spread over the workers, all answer ``wanted``; None if too late."""
+    begun, streak = time.perf_counter(), 0
+    first = 0.0
+    while streak < 12:
+        if time.perf_counter() > begun + within:
+            return None
+        answer = server.get(path)[1]
+        streak = streak + 1 if wanted.items() <= answer.items() else 0
+        if streak == 1:
+            first = time.perf_counter() - begun
+    return first
+
+
+def all_workers_say(server: Server, path: str, wanted: dict[str, object], *, seconds: float = 1.0) -> bool:
+    """Whether fresh connections, spread over the workers, all answer ``wanted`` in time."""
+    return seconds_until(server, path, wanted, within=seconds) is not None
+
+
+def all_workers_serve(server: Server, version: str, *, seconds: float = 1.0) -> bool:
+    """Whether all workers answer from ``version`` in time."""
+    return all_workers_say(server, "/health/model", {"model_version": version}, seconds=seconds)
