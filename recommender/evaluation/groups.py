@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import codes
 from recommender.evaluation.intervals import Interval, of_mean
-from recommender.features.arrays import Bool, People, Positions
+from recommender.features.arrays import Bool, People, Positions, Units
+from recommender.features.person_features import root_units
 
 SMALLEST: Final = 5
 """Groups of fewer people are suppressed: a figure about four people is a figure about persons."""
 REMOTE_HOURS: Final = 3.0
+OFFICES: Final = "Perangkat daerah"
 _DRAWS: Final = 400
 
 
@@ -29,7 +31,7 @@ class GroupFigure:
     mean: Interval | None
 
 
-def slices_of(people: People, positions: Positions) -> Mapping[str, NDArray[np.str_]]:
+def slices_of(people: People, *, positions: Positions, units: Units) -> Mapping[str, NDArray[np.str_]]:
     """Name of each slice -> (n,) group of every person, in Indonesian."""
     position_class = positions.position_class[np.maximum(people.position, 0)]
     classes = np.array([*codes.POSITION_CLASSES, "tidak diketahui"])
@@ -45,7 +47,16 @@ def slices_of(people: People, positions: Positions) -> Mapping[str, NDArray[np.s
         ),
         "Riwayat pelatihan": np.where(np.diff(people.history_indptr) > 0, "ada", "belum ada"),
         "Penilaian kompetensi": np.where(assessed, "ada", "belum ada"),
+        OFFICES: np.append(_named(units), "tidak diketahui")[
+            np.where(people.unit < 0, -1, root_units(units)[np.maximum(people.unit, 0)])
+        ],
     }
+
+
+def _named(units: Units) -> NDArray[np.str_]:
+    """(U,) name and id: names alone may repeat."""
+    pairs = zip(units.names, units.ids.ids.tolist(), strict=True)
+    return np.array([f"{name} ({unit})" for name, unit in pairs], dtype=np.str_)
 
 
 def figures(
@@ -62,6 +73,22 @@ def figures(
             of_mean(value[inside], rng=np.random.default_rng(seed), draws=_DRAWS),
         )
         for name, group, inside in _each(slices)
+    ]
+
+
+def means(
+    slices: Mapping[str, NDArray[np.str_]], values: Mapping[str, NDArray[np.float64]]
+) -> list[dict[str, Any]]:
+    """Mean of each of ``values`` (n,) in each group that is large enough, as plain rows."""
+    return [
+        {
+            "slice": name,
+            "group": group,
+            "people": int(inside.sum()),
+            "means": {method: float(value[inside].mean()) for method, value in values.items()},
+        }
+        for name, group, inside in _each(slices)
+        if int(inside.sum()) >= SMALLEST
     ]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from recommender.bundle.contents import Bundle
-from recommender.evaluation.intervals import Interval, of_mean
+from recommender.evaluation.intervals import Float
 from recommender.evaluation.metrics import ranked
 from recommender.features.arrays import F32, I32, Bool, People
 from recommender.ranking.greedy import list_benefit, pick_lists
@@ -38,13 +38,10 @@ def method_lists(
     return lists
 
 
-def judged(bundle: Bundle, people: People, lists: Mapping[str, I32], *, seed: int) -> dict[str, Interval]:
-    """Mean joint benefit of each method's lists by the bundle's own gain model, with 95% intervals."""
+def worth(bundle: Bundle, people: People, lists: Mapping[str, I32]) -> dict[str, Float]:
+    """(n,) joint benefit of each person's list, of each method, by the bundle's own gain model."""
     p_complete = bundle.completion.score(people)
     return {
-        name: of_mean(
-            list_benefit(bundle.gain, people, p_complete=p_complete, course=course).astype(np.float64),
-            rng=np.random.default_rng(seed),
-        )
+        name: list_benefit(bundle.gain, people, p_complete=p_complete, course=course).astype(np.float64)
         for name, course in lists.items()
     }

@@ -140,5 +140,5 @@ def _movers(bundle: Bundle, new: I32, old: I32) -> tuple[Mover, ...]:
 
 
 def _who(bundle: Bundle, rows: Rows, change: Values) -> list[groups.GroupFigure]:
-    slices = groups.slices_of(bundle.people.take(rows), bundle.positions)
+    slices = groups.slices_of(bundle.people.take(rows), positions=bundle.positions, units=bundle.units)
     return groups.figures(slices, change, seed=SEED)

@@ -18,7 +18,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.features.arrays import Dataset
+from recommender.features.arrays import F32, Dataset
 from recommender.scorers.cooccurrence import common_features, counts
 from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.history import EaseScorer, tie_break
@@ -64,15 +64,16 @@ def choose_ridge(held: HeldOut, *, features: bool = True) -> Ridge:
 
 @dataclass(frozen=True)
 class _Gram:
-    """XᵀX, and the rows of the features that are in it."""
+    """XᵀX, the rows of the features that are in it, and the scorer's prior: what no knob changes."""
 
     both: NDArray[np.float64]
     features: NDArray[np.int64]
+    prior: F32
 
 
 def _gram(dataset: Dataset, ridge: Ridge, *, features: bool) -> _Gram:
     common = common_features(dataset, at_least=ridge.held_by) if features else np.zeros(0, np.int64)
-    return _Gram(counts(dataset, features=common), common)
+    return _Gram(counts(dataset, features=common), common, tie_break(dataset))
 
 
 def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
@@ -83,5 +84,5 @@ def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
     feature = np.zeros((len(dataset.feature_names) if len(gram.features) else 0, width), np.float32)
     feature[gram.features] = weights[width:]
     return EaseScorer(
-        item=weights[:width].astype(np.float32), feature=feature, prior=tie_break(dataset), decay=ridge.decay
+        item=weights[:width].astype(np.float32), feature=feature, prior=gram.prior, decay=ridge.decay
     )

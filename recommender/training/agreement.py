@@ -8,13 +8,14 @@ planner what colleagues do.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 
 from recommender.evaluation import metrics
-from recommender.evaluation.intervals import Interval, of_mean
+from recommender.evaluation.intervals import Interval, of_difference, of_mean
 from recommender.evaluation.split import TimeSplit
 from recommender.features.arrays import Dataset
 from recommender.progress import Progress
@@ -42,6 +43,8 @@ class Judged:
     """Share of the catalogue that is on somebody's list."""
     overlap: float
     """Mean share of two people's lists that is the same."""
+    behind: Interval | None = None
+    """NDCG of the winner less this one's, paired by person; None for the winner."""
 
 
 def learners(*, seed: int) -> Mapping[str, Callable[[Dataset], Scorer]]:
@@ -50,6 +53,7 @@ def learners(*, seed: int) -> Mapping[str, Callable[[Dataset], Scorer]]:
         "popular": learn_popular,
         "by_need": learn_by_need,
         "item_knn": learn_item_knn,
+        "ease_history": partial(learn_ease, features=False),
         "ease": learn_ease,
         "markov": learn_markov,
         "blend": learn_blend,
@@ -72,16 +76,24 @@ def contest(split: TimeSplit, *, seed: int, progress: Progress) -> dict[str, Jud
     relevant, barred = split.relevant[chosen], split.completed[chosen]
     competing = learners(seed=seed)
     results: dict[str, Judged] = {}
+    ndcg: dict[str, metrics.Float] = {}
     for done, (name, learn) in enumerate(competing.items(), start=1):
         lists = metrics.ranked(learn(split.earlier).score(people), k=LIST_LENGTH, barred=barred)
+        ndcg[name] = metrics.ndcg(lists, relevant)
         results[name] = Judged(
-            ndcg=of_mean(metrics.ndcg(lists, relevant), rng=np.random.default_rng(seed)),
+            ndcg=of_mean(ndcg[name], rng=np.random.default_rng(seed)),
             hit_rate=of_mean(metrics.hit_rate(lists, relevant), rng=np.random.default_rng(seed)),
             coverage=metrics.coverage(lists, courses=len(split.earlier.catalogue)),
             overlap=metrics.overlap(lists, courses=len(split.earlier.catalogue)),
         )
         progress("Membandingkan model kesesuaian", done, len(competing))
-    return results
+    best = winner(results)
+    return {
+        name: one
+        if name == best
+        else replace(one, behind=of_difference(ndcg[best], ndcg[name], rng=np.random.default_rng(seed)))
+        for name, one in results.items()
+    }
 
 
 def winner(results: Mapping[str, Judged]) -> str:

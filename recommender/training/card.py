@@ -17,11 +17,13 @@ from recommender.bundle.contents import Bundle
 from recommender.bundle.refusals import require_snapshot
 from recommender.domain.days import to_date
 from recommender.errors import BadInput
-from recommender.evaluation import groups, metrics
+from recommender.evaluation import fairness, groups, metrics
 from recommender.evaluation.growth_check import check_growth
+from recommender.evaluation.intervals import of_mean
+from recommender.evaluation.pairs import pairs_of
 from recommender.evaluation.split import cut_date, split_by_time
-from recommender.evaluation.worth import judged, method_lists
-from recommender.features.arrays import Bool, Dataset
+from recommender.evaluation.worth import method_lists, worth
+from recommender.features.arrays import Dataset
 from recommender.features.build import build_dataset
 from recommender.progress import Progress, silent
 from recommender.ranking import eligibility
@@ -34,6 +36,8 @@ from recommender.training.fit import SEED, Learnt, learn
 LENGTH: Final = 10
 _PEOPLE: Final = 2000
 """People that benefit is judged on."""
+_EXPLAINED: Final = 4000
+"""People that differences between groups are explained on."""
 _EIGHTY: Final = 1.2816
 ALARM_OVERLAP: Final = 0.8
 """Two people's lists being this equal on average means that everyone gets the same list."""
@@ -59,7 +63,11 @@ class Card:
     lists: dict[str, Any]
     """Coverage and overlap of the served lists, and whether they alarm."""
     slices: list[dict[str, Any]]
-    fairness: dict[str, Any]
+    """Mean benefit of today's lists by group, with intervals; small groups suppressed."""
+    slices_by_method: list[dict[str, Any]]
+    """Mean benefit of each method's lists of the day of the split, in the same groups."""
+    fairness: list[dict[str, Any]]
+    """Pairs of groups held side by side, see :mod:`recommender.evaluation.fairness`."""
     quality: list[dict[str, Any]]
     """Courses by quality, with the number of observations and an 80% interval."""
 
@@ -91,7 +99,16 @@ def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Pro
             "alarm": overlap > ALARM_OVERLAP,
         },
         slices=[asdict(one) for one in _slices(bundle, value)],
-        fairness=_fairness(snapshot, bundle, value),
+        fairness=[
+            asdict(one)
+            for one in fairness.compare(
+                bundle,
+                served,
+                pairs_of(bundle, snapshot),
+                sample=_sample(len(bundle.people), size=_EXPLAINED),
+                seed=SEED,
+            )
+        ],
         quality=_quality(bundle),
         **past,
     )
@@ -102,7 +119,10 @@ def _past(snapshot: Snapshot, dataset: Dataset, bundle: Bundle, progress: Progre
     try:
         day = cut_date(dataset.evidence)
     except BadInput:
-        return {"cut": None, "benefit": {}, "agreement": {}, "completion": None, "growth": None}
+        return {
+            "cut": None, "benefit": {}, "agreement": {}, "completion": None, "growth": None,
+            "slices_by_method": [],
+        }  # fmt: skip
     earlier = build_dataset(snapshot, as_of=day)
     split = split_by_time(earlier, later=dataset)
     contest = agreement.contest(split, seed=SEED, progress=progress) if len(split.persons) else {}
@@ -110,7 +130,7 @@ def _past(snapshot: Snapshot, dataset: Dataset, bundle: Bundle, progress: Progre
     growth = check_growth(learnt.gain, later=dataset, cut=earlier.evidence.as_of)
     return {
         "cut": to_date(earlier.evidence.as_of).isoformat(),
-        "benefit": _benefit(earlier, learnt, bundle),
+        **_benefit(earlier, learnt, bundle),
         "agreement": {name: asdict(judged_) for name, judged_ in contest.items()},
         "completion": check_completion(earlier, later=dataset),
         "growth": None if growth is None else asdict(growth),
@@ -127,27 +147,25 @@ def _benefit(earlier: Dataset, learnt: Learnt, bundle: Bundle) -> dict[str, Any]
     allowed = eligibility.eligible(rules, people=people, as_of=day).eligible
     scores = {name: make(earlier).score(people) for name, make in agreement.learners(seed=SEED).items()}
     lists = method_lists(learnt.bundle, people, scores, allowed=allowed, length=LENGTH, seed=SEED)
-    figures = judged(bundle, bundle.people.take(rows), lists, seed=SEED)
-    return {name: asdict(interval) for name, interval in figures.items()}
+    values = worth(bundle, bundle.people.take(rows), lists)
+    slices = groups.slices_of(bundle.people.take(rows), positions=bundle.positions, units=bundle.units)
+    return {
+        "benefit": {
+            name: asdict(of_mean(value, rng=np.random.default_rng(SEED))) for name, value in values.items()
+        },
+        "slices_by_method": groups.means(slices, values),
+    }
 
 
-def _sample(n: int) -> NDArray[np.int64]:
-    if n <= _PEOPLE:
+def _sample(n: int, *, size: int = _PEOPLE) -> NDArray[np.int64]:
+    if n <= size:
         return np.arange(n)
-    return np.sort(np.random.default_rng(SEED).choice(n, _PEOPLE, replace=False))
+    return np.sort(np.random.default_rng(SEED).choice(n, size, replace=False))
 
 
 def _slices(bundle: Bundle, value: NDArray[np.float64]) -> list[groups.GroupFigure]:
-    return groups.figures(groups.slices_of(bundle.people, bundle.positions), value, seed=SEED)
-
-
-def _fairness(snapshot: Snapshot, bundle: Bundle, value: NDArray[np.float64]) -> dict[str, Any]:
-    """Ratio of the benefit listed for women to that for men: an audit, never an input."""
-    private = snapshot.frame("people").set_index("asn_id").reindex(bundle.people.asn_id)
-    sex = private["sex"].fillna("").to_numpy(dtype=np.str_)
-    women: Bool = sex == "P"
-    found = groups.ratio(value, first=women, second=sex == "L", seed=SEED)
-    return {"benefit_women_to_men": None if found is None else asdict(found)}
+    slices = groups.slices_of(bundle.people, positions=bundle.positions, units=bundle.units)
+    return groups.figures(slices, value, seed=SEED)
 
 
 def _quality(bundle: Bundle) -> list[dict[str, Any]]:

@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from datetime import date
+from math import log
 from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recommender.domain.days import format_date
+from recommender.evaluation.fairness import ALIKE
+from recommender.evaluation.groups import OFFICES
 from recommender.training import plots
 from recommender.training.card import Card
 
 METHODS: Final = {
     "random": "Acak", "popular": "Terpopuler", "by_need": "Kesenjangan (gap)", "item_knn": "Item-kNN",
-    "ease": "EASE", "markov": "Kursus berikutnya (Markov)", "blend": "EASE + Markov",
-    "hybrid": "LightFM hibrida", "expected_gain": "Manfaat harapan (layanan ini)",
+    "ease_history": "EASE, riwayat saja", "ease": "EASE", "markov": "Kursus berikutnya (Markov)",
+    "blend": "EASE + Markov", "hybrid": "LightFM hibrida", "expected_gain": "Manfaat harapan (layanan ini)",
 }  # fmt: skip
 """Indonesian name of every method in a card."""
 OURS: Final = "expected_gain"
+EXPOSURE: Final = {
+    "costly": "kursus mahal", "classical": "kursus klasikal", "leadership": "pelatihan kepemimpinan",
+}  # fmt: skip
+STEPS: Final = {
+    "need": "kebutuhan", "reach": "kursus yang cocok", "open": "kursus yang boleh diikuti",
+    "benefit": "peluang selesai",
+}  # fmt: skip
+_BESIDE: Final = ("expected_gain", "by_need", "ease", "hybrid", "popular", "random")
+"""Methods beside each other by group, the others are close to one of these."""
 
 
 def card_page(card: Card) -> str:
@@ -27,6 +39,7 @@ def card_page(card: Card) -> str:
     )
     environment.filters["number"] = number
     environment.filters["percent"] = lambda value: f"{number(100 * value, 1)}%"
+    environment.filters["distance"] = lambda ratio: abs(log(ratio))
     environment.filters["day"] = lambda text: format_date(date.fromisoformat(text))
     return environment.get_template("card.html").render(
         card=card,
@@ -43,7 +56,12 @@ def card_page(card: Card) -> str:
             card.growth["predicted"], card.growth["measured"],
             xlabel="Kenaikan level yang diperkirakan", ylabel="Kenaikan menurut post-test",
         ),
+        best=next((name for name, one in card.agreement.items() if one["behind"] is None), None),
+        beside=_BESIDE,
+        exposure_names=EXPOSURE,
+        steps=STEPS,
         slice_plot=_slice_plot(card),
+        fairness_plot=_fairness_plot(card),
     )  # fmt: skip
 
 
@@ -72,6 +90,15 @@ def _slice_plot(card: Card) -> str | None:
             True,
         )
         for one in card.slices
-        if one["mean"] is not None
+        if one["mean"] is not None and one["slice"] != OFFICES
     ]
     return plots.bars(rows, label="Manfaat gabungan daftar") if rows else None
+
+
+def _fairness_plot(card: Card) -> str | None:
+    rows = [
+        (one["name"], one["benefit"]["mean"], one["benefit"]["low"], one["benefit"]["high"])
+        for one in card.fairness
+        if one["benefit"] is not None
+    ]
+    return plots.ratios(rows, label="Rasio manfaat daftar (1 = sama)", alike=ALIKE) if rows else None

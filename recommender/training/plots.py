@@ -40,6 +40,24 @@ def bars(rows: Sequence[tuple[str, float, float, float, bool]], *, label: str) -
         return _svg(figure)
 
 
+def ratios(rows: Sequence[tuple[str, float, float, float]], *, label: str, alike: tuple[float, float]) -> str:
+    """Ratios with intervals, (name, mean, low, high), beside 1 and the band of what counts as alike."""
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(6.4, 0.42 * len(rows) + 0.9), layout="constrained")
+        axes = figure.add_subplot()
+        axes.axvspan(*alike, color=OURS, alpha=0.12, lw=0)
+        axes.axvline(1, color=OTHERS, lw=1)
+        spans = [[row[1] - row[2] for row in rows], [row[3] - row[1] for row in rows]]
+        axes.errorbar(
+            [row[1] for row in rows], range(len(rows)), xerr=spans, fmt="o", color=OURS, ms=5, capsize=3
+        )
+        axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+        axes.set_ylim(len(rows) - 0.5, -0.5)
+        axes.set_xlabel(label)
+        axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+        return _svg(figure)
+
+
 def against_diagonal(x: Any, y: Any, *, xlabel: str, ylabel: str) -> str:
     """Points that should lie on the diagonal: predicted on the x-axis, what came on the y-axis."""
     with mpl.rc_context(_STYLE):

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from recommender.evaluation.intervals import Interval
 from recommender.evaluation.split import TimeSplit
@@ -52,4 +53,10 @@ def test_a_contest_has_the_same_result_twice(province_trained):
     best = max(figures.values(), key=lambda one: one["ndcg"]["mean"])
     chosen = province_trained.bundle.metrics["agreement_model"]
     assert figures[chosen]["ndcg"] == best["ndcg"]
-    assert province_trained.bundle.agreement.name == chosen
+    assert province_trained.bundle.agreement.name == chosen.removesuffix("_history")
+    assert [name for name, one in figures.items() if one["behind"] is None] == [chosen]
+    for one in figures.values():
+        if one["behind"] is not None:
+            assert one["behind"]["mean"] == pytest.approx(
+                figures[chosen]["ndcg"]["mean"] - one["ndcg"]["mean"]
+            )
