@@ -1,9 +1,10 @@
-"""``kill -9`` at random moments of ``retrain``: how many kills, where they fell, what was lost.
+"""``kill -9`` at random moments of ``retrain`` and of promotions and reports beside it: what was lost.
 
-Run from the project's root: ``python -m benchmarks.kill_quarter --kills 200``. Each quarter is killed at
-random moments until it is done, then the next month follows; after every kill ``check_everything`` of
-``tests/retraining/killing.py`` must hold, or the benchmark stops there: the noughts of its table are
-what it got through.
+Run from the project's root: ``python -m benchmarks.kill_quarter --kills 200``. A quarter of a small province
+is killed together with people who promote, roll back and report feedback, until it has come to an end; then
+the next month follows. After every kill ``check_everything`` of ``tests/reliability/killing.py`` must hold
+for all that was acknowledged so far, and each month must give the version that an undisturbed run gave, or
+the benchmark stops there: the noughts of its table are what it got through.
 """
 
 from __future__ import annotations
@@ -15,52 +16,81 @@ import time
 from datetime import date
 from pathlib import Path
 
+from recommender.bundle.promotion import Override
 from recommender.config import read_settings
 from recommender.retraining.quarter import Tools
 from recommender.store.database import open_database
-from recommender.store.serving import current_serving
 from recommender.synthetic.province import simulate
 from recommender.synthetic.world import WorldOptions
 from recommender.synthetic.write import write_province
+from tests.reliability.killing import Ledger, check_everything, kill_once
 from tests.retraining.conftest import Home
-from tests.retraining.killing import STEPS, check_everything, killed_quarter
 from tests.small_bundle import SIGNING_KEY
 
-MOST_TRIES = 15
-"""The gate may refuse a month of so small a province; then the next one follows."""
 MONTHS = [date(2026, month, 28) for month in range(1, 11)]
+EARLIER = 2
+"""Months that run undisturbed: between their versions people promote and roll back."""
+MOST_TRIES = 12
+"""Kills of one month; then it runs undisturbed."""
+ANSWERS_FOR_ALL = Override("Uji", "benchmark")
 
 
 def main(kills: int) -> None:
     """Kill, check, count; print one table."""
-    chance, done, acknowledged, homes = random.Random(1), 0, 0, 0
-    with tempfile.TemporaryDirectory() as folder:
-        root = Path(folder)
+    chance, done, ledgers = random.Random(1), 0, []
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
         write_province(simulate(WorldOptions(asn=300, courses=40, seed=11)), root / "source")
+        expected = run_all(new_home(root / "undisturbed"), root / "source")
         began = time.monotonic()
         while done < kills:
-            home, homes = new_home(root / f"home{homes}"), homes + 1
-            for as_of in MONTHS:
-                version, tries = None, 0
-                while version is None and tries < MOST_TRIES and done < kills:
-                    version = killed_quarter(
-                        home,
-                        root / "source",
-                        as_of,
-                        steps=chance.randrange(STEPS),
-                        wait=chance.uniform(0, 0.05),
-                    )
-                    check_everything(home)
-                    done, tries = done + 1, tries + 1
-                if version is not None:
-                    serving = current_serving(home.tools.database)
-                    assert serving is not None and serving.version == version
-                    acknowledged += 1
+            home, ledger = new_home(root / f"home{len(ledgers)}"), Ledger()
+            done += one_home(home, root / "source", expected, ledger, chance=chance, kills=kills - done)
+            ledgers.append(ledger)
             home.tools.database.close()
         seconds = time.monotonic() - began
-    print("| runs | killed | acknowledged | acknowledged but lost | half versions | seconds |")
-    print("|---|---|---|---|---|---|")
-    print(f"| {done} | {done - acknowledged} | {acknowledged} | 0 | 0 | {seconds:.0f} |")
+    figures = [
+        done,
+        sum(one.quarters for one in ledgers),
+        sum(one.promotions for one in ledgers),
+        sum(len(one.feedback) for one in ledgers),
+        0, 0, 0, f"{seconds:.0f}",
+    ]  # fmt: skip
+    print("| kills | quarters ended | promotions beside | reports beside | acknowledged but lost "
+          "| half versions | other version | seconds |\n|---|---|---|---|---|---|---|---|")  # fmt: skip
+    print("| " + " | ".join(map(str, figures)) + " |")
+
+
+def run_all(home: Home, source: Path) -> dict[date, str]:
+    """The version of each month, undisturbed."""
+    return {day: home.retrain(source, day, ANSWERS_FOR_ALL).serving.version for day in MONTHS}
+
+
+def one_home(
+    home: Home, source: Path, expected: dict[date, str], ledger: Ledger, *, chance: random.Random, kills: int
+) -> int:
+    """Kill every month but the first ones until it has ended; how often it killed."""
+    done = 0
+    served = []
+    for day in MONTHS[:EARLIER]:
+        serving = home.retrain(source, day, ANSWERS_FOR_ALL).serving
+        ledger.generations[serving.generation] = serving.version
+        served.append(serving.version)
+    for day in MONTHS[EARLIER:]:
+        ended, tries = None, 0
+        while ended is None and tries < MOST_TRIES and done < kills:
+            beside = served if chance.random() < 0.5 else []
+            ended = kill_once(home, source, day, ledger, chance=chance, versions=beside)
+            check_everything(home, ledger)
+            done, tries = done + 1, tries + 1
+        assert ended in (None, expected[day])
+        finished = home.retrain(source, day, ANSWERS_FOR_ALL).serving
+        assert finished.version == expected[day], "the next run gives another version"
+        ledger.generations[finished.generation] = finished.version
+        check_everything(home, ledger)
+        if done >= kills:
+            break
+    return done
 
 
 def new_home(folder: Path) -> Home:

@@ -58,6 +58,8 @@ def compare(
     old = None if champion is None else champion.bundle
     known = None if champion is None else champion.snapshot
     common = None if old is None else shared(old, bundle, seed=SEED)
+    if common is not None and len(common.challenger_rows) == 0:
+        common = None  # not one person in both: nothing to compare, and the lines on the data are red
     forecast = make_forecast(snapshot, dataset, bundle, champion=old, common=common, progress=progress)
     moved = None if known is None else drift.compare(build_dataset(known), dataset, seed=SEED)
     return Comparison(

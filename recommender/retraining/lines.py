@@ -36,6 +36,7 @@ Line = Callable[[Comparison, date], Measured | NotJudged]
 """The comparison and today's date -> how bad it is."""
 
 NOTHING_SERVES = NotJudged("Belum ada versi yang melayani sebagai pembanding.")
+NOBODY_SHARED = NotJudged("Tidak seorang pun dikenal kedua versi; tidak ada yang dapat dibandingkan.")
 HISTORY_SHORT = NotJudged("Riwayat pelatihan terlalu pendek untuk dibagi menurut waktu.")
 SNAPSHOT_GONE = NotJudged("Snapshot versi yang melayani tidak ada lagi; perubahan data tidak dapat dihitung.")
 

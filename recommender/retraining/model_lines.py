@@ -10,6 +10,7 @@ from recommender.retraining.comparison import Comparison
 from recommender.retraining.forecast import CHAMPION, OURS, Standing
 from recommender.retraining.lines import (
     HISTORY_SHORT,
+    NOBODY_SHARED,
     NOTHING_SERVES,
     Line,
     Measured,
@@ -38,7 +39,7 @@ def benefit_today(comparison: Comparison, today: date) -> Measured | NotJudged:
     """Shortfall of today's new lists behind the old ones, by the new model itself."""
     lead = comparison.lists.own_lead
     if lead is None:
-        return NOTHING_SERVES
+        return _no_champion(comparison)
     return shortfall(lead, of=1.0, text=f"selisih manfaat daftar baru dan lama {between(lead)}")
 
 
@@ -46,7 +47,7 @@ def benefit_by_champion(comparison: Comparison, today: date) -> Measured | NotJu
     """What the serving version's model thinks is lost by the new lists, as a part of its own."""
     lead, value = comparison.lists.champion_lead, comparison.lists.champion_value
     if lead is None or value is None:
-        return NOTHING_SERVES
+        return _no_champion(comparison)
     return shortfall(lead, of=value, text=f"selisih {between(lead)} dari {number(value)}")
 
 
@@ -113,7 +114,7 @@ def coverage(comparison: Comparison, today: date) -> Measured | NotJudged:
     """Part of the catalogue's coverage that is lost."""
     new, old = comparison.lists.challenger, comparison.lists.champion
     if old is None:
-        return NOTHING_SERVES
+        return _no_champion(comparison)
     text = f"{percent(old.coverage)} menjadi {percent(new.coverage)} kursus"
     return exact(1 - new.coverage / max(old.coverage, 1e-9), text)
 
@@ -127,13 +128,13 @@ def overlap(comparison: Comparison, today: date) -> Measured | NotJudged:
 def lists_changed(comparison: Comparison, today: date) -> Measured | NotJudged:
     """Mean share of a person's list that is replaced."""
     kept = comparison.lists.kept
-    return NOTHING_SERVES if kept is None else exact(1 - kept, f"{percent(kept)} isi daftar tetap")
+    return _no_champion(comparison) if kept is None else exact(1 - kept, f"{percent(kept)} isi daftar tetap")
 
 
 def course_pushed(comparison: Comparison, today: date) -> Measured | NotJudged:
     """Largest change of one course's share of all places on the lists, in parts of 1."""
     if comparison.lists.champion is None:
-        return NOTHING_SERVES
+        return _no_champion(comparison)
     top = comparison.lists.movers[0]
     return exact(abs(top.change), f"{top.course_id}: {percent(top.before)} menjadi {percent(top.after)}")
 
@@ -155,9 +156,13 @@ MODEL_LINES: tuple[Line, ...] = (
 )  # fmt: skip
 
 
+def _no_champion(comparison: Comparison) -> NotJudged:
+    return NOTHING_SERVES if comparison.champion is None else NOBODY_SHARED
+
+
 def _standing(comparison: Comparison, part: str, name: str) -> Standing | NotJudged:
-    if name == CHAMPION and comparison.champion is None:
-        return NOTHING_SERVES
+    if name == CHAMPION and comparison.lists.champion is None:
+        return _no_champion(comparison)
     found: Mapping[str, Standing] = {} if comparison.forecast is None else getattr(comparison.forecast, part)
     return found.get(name, HISTORY_SHORT)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -33,7 +34,7 @@ def bars(rows: Sequence[tuple[str, float, float, float, bool]], *, label: str) -
         spans = [[row[1] - row[2] for row in rows], [row[3] - row[1] for row in rows]]
         axes.barh(place, means, color=[OURS if row[4] else OTHERS for row in rows], height=0.62)
         axes.errorbar(means, place, xerr=spans, fmt="none", ecolor="#1f2933", capsize=2, lw=1)
-        axes.set_yticks(place, [row[0] for row in rows])
+        axes.set_yticks(place, [_wrapped(row[0]) for row in rows])
         axes.invert_yaxis()
         axes.set_xlabel(label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))  # long decimals run into each other
@@ -51,7 +52,7 @@ def ratios(rows: Sequence[tuple[str, float, float, float]], *, label: str, alike
         axes.errorbar(
             [row[1] for row in rows], range(len(rows)), xerr=spans, fmt="o", color=OURS, ms=5, capsize=3
         )
-        axes.set_yticks(range(len(rows)), [row[0] for row in rows])
+        axes.set_yticks(range(len(rows)), [_wrapped(row[0]) for row in rows])
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlabel(label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
@@ -69,6 +70,11 @@ def against_diagonal(x: Any, y: Any, *, xlabel: str, ylabel: str) -> str:
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
         return _svg(figure)
+
+
+def _wrapped(name: str) -> str:
+    """On two lines where it is long: names must leave room for what they name."""
+    return textwrap.fill(name, 36, max_lines=2, placeholder=" …")
 
 
 def _svg(figure: Figure) -> str:

@@ -89,3 +89,11 @@ def halved(source: Path, folder: Path) -> Path:
     for table in ("assessments", "training_records", "evaluations", "performance"):
         change(folder, table, lambda rows: [row for row in rows if row["asn_id"] not in gone])
     return folder
+
+
+def with_new_keys(source: Path, folder: Path) -> Path:
+    """The agency numbers everybody anew: not one asn_id is left."""
+    copied(source, folder)
+    for table in ("asn", "assessments", "training_records", "evaluations", "performance"):
+        change(folder, table, lambda rows: [{**row, "asn_id": f"N{row['asn_id']}"} for row in rows])
+    return folder

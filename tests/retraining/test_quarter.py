@@ -68,6 +68,15 @@ def test_four_quarters_of_a_province_that_drifts(
     assert verify_audit(home.tools.database).faults == ()
 
 
+def test_an_export_in_which_nobody_is_known_is_stopped_and_said(
+    source: Path, make_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    home = make_home()
+    home.retrain(source, Q1)
+    red = refused(home, provinces.with_new_keys(source, tmp_path / "keys"), Q2)
+    assert {"people_vanished", "history_gone"} <= red
+
+
 def test_the_same_source_gives_the_same_version_and_changes_nothing(
     source: Path, make_home: Callable[[], Home]
 ) -> None:
