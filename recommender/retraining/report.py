@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -14,6 +14,7 @@ from recommender.retraining.comparison import Comparison
 from recommender.retraining.forecast import CHAMPION, OURS, Standing
 from recommender.retraining.gate import GateResult, Status
 from recommender.retraining.lines import percent
+from recommender.tables.declaration import TABLES
 from recommender.training import plots
 from recommender.training.card_page import METHODS, number
 
@@ -26,6 +27,7 @@ _SHIFTS: Final = {
     "level": "Level kompetensi yang dinilai", "status": "Hasil pelatihan",
     "growth": "Kenaikan pre-test ke post-test", "performance": "Nilai kinerja",
 }  # fmt: skip
+_WORST_FIRST: Final[Sequence[Status]] = ("MERAH", "KUNING", "HIJAU", "TIDAK_DINILAI")
 _SHOWN: Final = 20
 """Names of one kind that are listed; the JSON has all."""
 
@@ -42,6 +44,8 @@ def report_page(comparison: Comparison, gate: GateResult) -> str:
     return environment.get_template("quarter.html").render(
         c=comparison,
         gate=gate,
+        lines=sorted(gate.lines, key=lambda line: _WORST_FIRST.index(line.status)),
+        tables={name: table.label for name, table in TABLES.items()},
         red=[line for line in gate.lines if line.status == "MERAH"],
         yellow=[line for line in gate.lines if line.status == "KUNING"],
         status=_STATUS,
