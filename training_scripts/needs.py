@@ -14,11 +14,15 @@ from recommender import durable
 from recommender.features.build import build_dataset
 from recommender.needs.rulebook import read_rulebook
 from recommender.needs.workbook import workbook_bytes
+from recommender.programme.design import design
+from recommender.programme.province import Province, Terms
+from recommender.programme.sheets import programme_sheets
 from recommender.ranking.akpk import akpk_sheets
 from recommender.ranking.person_needs import find_needs
 from recommender.scorers.learn_completion import learn_completion
 from recommender.scorers.learn_gain import learn_gain
 from recommender.scorers.learn_levels import learn_levels
+from recommender.tables.people_file import SnapshotFiles
 from recommender.tables.snapshot import Snapshot, open_snapshot
 from recommender.training.fit import SEED
 from training_scripts.command import answers, progress_bars, snapshot_option
@@ -28,9 +32,18 @@ from training_scripts.command import answers, progress_bars, snapshot_option
 @snapshot_option
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The .xlsx file to write.")
 @click.option("--with-names", is_flag=True, help="Add NIP and name: personal data, for the official form.")
+@click.option(
+    "--classroom-only", multiple=True, metavar="COMPETENCY_ID",
+    help="A competency that a rule wants taught KLASIKAL; may be repeated.",
+)  # fmt: skip
 @answers
-def command(snapshot_path: Path, out: Path, with_names: bool) -> Mapping[str, Any]:
+def command(
+    snapshot_path: Path, out: Path, with_names: bool, classroom_only: tuple[str, ...]
+) -> Mapping[str, Any]:
     """Write what everybody needs: gaps against the standards, and what the rules owe them.
+
+    Further sheets say which courses are worth creating for needs that none serves, which overlap and
+    which nobody needs.
 
     The file is readable by its owner alone (0600). It names people by asn_id; --with-names adds
     NIP and name from the snapshot's private file.
@@ -44,14 +57,29 @@ def command(snapshot_path: Path, out: Path, with_names: bool) -> Mapping[str, An
         dataset = build_dataset(snapshot)
         progress("Kebutuhan", 1, 3)
         model, completion = learn_levels(dataset, seed=SEED), learn_completion(dataset).scorer
-        people = learn_gain(dataset, model=model, completion=completion).people
+        learnt = learn_gain(dataset, model=model, completion=completion)
+        people, book = learnt.people, read_rulebook()
         progress("Kebutuhan", 2, 3)
         needs = find_needs(
             people, positions=dataset.positions, units=dataset.units, catalogue=dataset.catalogue,
-            as_of=snapshot.as_of, book=read_rulebook(), switched_off=dataset.switched_off,
+            as_of=snapshot.as_of, book=book, switched_off=dataset.switched_off,
         )  # fmt: skip
         names = names_of(snapshot, people.asn_id) if with_names else None
-        sheets = akpk_sheets(dataset, people, needs=needs, as_of=snapshot.as_of, names=names)
+        programme = design(
+            Province(
+                people=people, catalogue=dataset.catalogue, competencies=dataset.competencies,
+                positions=dataset.positions, units=dataset.units, gain=learnt.gain, as_of=snapshot.as_of,
+                book=needs.book, switched_off=dataset.switched_off,
+            ),
+            terms=Terms(
+                classroom_only=classroom_only,
+                classes=SnapshotFiles(snapshot.path.parent).classes(snapshot.path.name),
+            ),
+        )  # fmt: skip
+        sheets = [
+            *akpk_sheets(dataset, people, needs=needs, as_of=snapshot.as_of, names=names),
+            *programme_sheets(programme, names=names),
+        ]
         durable.write_bytes(out, workbook_bytes(sheets), mode=0o600)
         progress("Kebutuhan", 3, 3)
     owed = needs.entitlements
@@ -60,6 +88,8 @@ def command(snapshot_path: Path, out: Path, with_names: bool) -> Mapping[str, An
         "people": len(people),
         "gap_needs": len(needs.gaps),
         "entitlement_needs": None if owed is None else len(owed),
+        "unserved_needs": len(programme.needs),
+        "courses_worth_creating": sum(one.enough for one in programme.proposals),
     }
 
 

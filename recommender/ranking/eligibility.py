@@ -144,7 +144,7 @@ def eligible(compiled: CompiledRules, *, people: People, as_of: date) -> Verdict
     # Later writes win: history goes before what a person is, the course itself before history.
     _mark_history(code, compiled, facts)
     catalogue = compiled.world.catalogue
-    code[:, _not_valid(catalogue, facts.today)] = 1 + COURSE_REASONS.index("COURSE_NOT_VALID")
+    code[:, not_valid(catalogue, facts.today)] = 1 + COURSE_REASONS.index("COURSE_NOT_VALID")
     code[:, ~catalogue.active] = 1 + COURSE_REASONS.index("COURSE_INACTIVE")
     return Verdicts(code=code, compiled=compiled, facts=facts)
 
@@ -177,7 +177,7 @@ def _mark_history(code: NDArray[np.int16], compiled: CompiledRules, facts: Facts
         code[person[fails], course[fails]] = mark
 
 
-def _not_valid(catalogue: Catalogue, today: int) -> Bool:
+def not_valid(catalogue: Catalogue, today: int) -> Bool:
     """(C,) before the first or after the last day of validity."""
     over: Bool = (catalogue.valid_to != MISSING_DAY) & (catalogue.valid_to < today)
     return over | (catalogue.valid_from > today)

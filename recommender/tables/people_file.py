@@ -1,4 +1,4 @@
-"""Names and NIP of a few people, budgets and yearly results, read on demand from a snapshot's own files.
+"""Names and NIP of a few people, budgets, classes and yearly results, read on demand from a snapshot.
 
 For the serving process: pyarrow without pandas, nothing is kept between calls, so that names of
 people live in ``people.parquet`` alone. Where the snapshot is not on this machine there are no names;
@@ -8,7 +8,7 @@ pages then show ``asn_id``.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -34,6 +34,16 @@ class Budget:
     ceiling: float
     """Rupiah."""
     source: str
+
+
+@dataclass(frozen=True)
+class ClassTerms:
+    """What classes ask for; courses that state nothing are absent."""
+
+    min_class: Mapping[str, int]
+    """Smallest class by course_id."""
+    regions: Mapping[str, frozenset[str]]
+    """Region codes of the sessions of each course_id, cancelled ones left out."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,23 @@ class SnapshotFiles:
             )
             for row in rows
         )  # fmt: skip
+
+    def classes(self, digest: str) -> ClassTerms:
+        """Smallest classes and regions of sessions; empty where the snapshot does not say."""
+        courses = self._table(digest, "courses", ["course_id", "min_class"])
+        sessions = self._table(digest, "sessions", ["course_id", "region_code", "status"])
+        regions: dict[str, set[str]] = {}
+        for row in [] if sessions is None else sessions.to_pylist():
+            if row["region_code"] and row["status"] != "BATAL":
+                regions.setdefault(row["course_id"], set()).add(row["region_code"])
+        return ClassTerms(
+            min_class={
+                row["course_id"]: int(row["min_class"])
+                for row in ([] if courses is None else courses.to_pylist())
+                if row["min_class"]
+            },
+            regions={course: frozenset(found) for course, found in regions.items()},
+        )
 
     def performance(self, digest: str, *, before: int) -> dict[str, list[tuple[int, float]]]:
         """Year and score (0-120) of each asn_id's yearly results of the years before ``before``."""

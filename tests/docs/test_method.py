@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 
 from recommender.needs.rulebook import IDS
+from recommender.programme.unserved import REASONS
 from recommender.ranking.eligibility import REASON_CODES
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "method.md").read_text(encoding="utf-8")
 
 
-def test_every_exclusion_and_every_rule_of_the_rule_book_has_its_line_in_order():
-    assert re.findall(r"^\| `([A-Z_]+)` \|", PAGE, re.MULTILINE) == [*REASON_CODES, *IDS]
+def test_every_exclusion_rule_and_reason_of_a_design_has_its_line_in_order():
+    assert re.findall(r"^\| `([A-Z_]+)` \|", PAGE, re.MULTILINE) == [*REASON_CODES, *IDS, *REASONS]

@@ -24,7 +24,10 @@ def test_the_workbook_holds_every_person_in_need_and_no_nip(province_snapshot, t
     answer = run(province_snapshot, out)
     assert answer["people"] == 300
     book = openpyxl.load_workbook(out, read_only=True)
-    assert book.sheetnames == ["akpk", "hak", "jabatan", "unit", "aturan", "catatan"]
+    assert book.sheetnames == [
+        "akpk", "hak", "jabatan", "unit", "aturan", "catatan", "program", "program_pegawai",
+        "tumpang_tindih", "tidak_dibutuhkan", "program_sebab",
+    ]  # fmt: skip
     rows = {page.title: sum(1 for _ in page.iter_rows()) - 1 for page in book}
     assert (rows["akpk"], rows["hak"]) == (answer["gap_needs"], answer["entitlement_needs"])
     assert out.stat().st_mode & 0o077 == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from recommender.tables.people_file import Budget, Person, SnapshotFiles
+from recommender.tables.people_file import Budget, ClassTerms, Person, SnapshotFiles
 
 
 @pytest.fixture
@@ -29,6 +29,13 @@ def files(tmp_path: Path) -> SnapshotFiles:
         "period": ["TAHUNAN", None, "TW1", "TAHUNAN"], "score": [70.0, 80.0, 10.0, 90.0],
     }  # fmt: skip
     pd.DataFrame(scores).to_parquet(folder / "performance.parquet")
+    courses = {"course_id": ["C1", "C2"], "min_class": [15, None]}
+    pd.DataFrame(courses).to_parquet(folder / "courses.parquet")
+    sessions = {
+        "course_id": ["C1", "C1", "C2", "C2"], "region_code": ["1871", "1801", None, "1802"],
+        "status": ["RENCANA", None, "DIBUKA", "BATAL"],
+    }  # fmt: skip
+    pd.DataFrame(sessions).to_parquet(folder / "sessions.parquet")
     return SnapshotFiles(tmp_path)
 
 
@@ -54,11 +61,16 @@ def test_budgets_and_yearly_results(files: SnapshotFiles) -> None:
     assert files.performance("d1", before=2026) == {"A1": [(2024, 70.0), (2025, 80.0)]}
 
 
+def test_what_classes_ask_for_and_where_they_are_held(files: SnapshotFiles) -> None:
+    assert files.classes("d1") == ClassTerms({"C1": 15}, {"C1": frozenset({"1871", "1801"})})
+
+
 @pytest.mark.parametrize("digest", ["absent", "../d1", ""])
 def test_without_the_snapshot_nothing_is_known(files: SnapshotFiles, digest: str) -> None:
     assert files.people(digest, ["A1"]) == {}
     assert files.named_like(digest, "siti") == ()
     assert files.budgets(digest) == ()
+    assert files.classes(digest) == ClassTerms({}, {})
     assert files.performance(digest, before=2026) == {}
 
 

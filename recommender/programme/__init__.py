@@ -1,0 +1,1 @@
+"""Which courses are worth creating, which overlap, and which nobody needs: from needs nobody serves."""

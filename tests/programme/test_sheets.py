@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from recommender.needs.workbook import Sheet, workbook_bytes
+from recommender.programme.design import design
+from recommender.programme.province import Terms
+from recommender.programme.sheets import people_sheet, programme_sheets
+from tests.programme.test_design import CLASSES
+from tests.programme.world import known_province
+
+PROGRAMME = design(known_province(), terms=Terms(classes=CLASSES))
+SHEETS = {one.name: one for one in programme_sheets(PROGRAMME)}
+
+
+def row(sheet: Sheet, number: int) -> dict[str, Any]:
+    return {header: np.asarray(values)[number].item() for header, values in sheet.columns.items()}
+
+
+def test_a_course_worth_creating_in_one_row() -> None:
+    assert row(SHEETS["program"], 0) == {
+        "No": 1, "Kompetensi": "Kompetensi 0", "Level awal": 1, "Level akhir": 3, "Bentuk": "NONKLASIKAL",
+        "Sebab": "Belum ada pelatihan", "Saran": "Buat pelatihan baru, atau cari penyelenggara lain.",
+        "Pegawai": 20, "Cukup untuk satu kelas": "ya", "Poin tertutup": 0.82, "Poin terendah": 0.82,
+        "Poin tertinggi": 0.82, "Saran JP": 14.5, "Biaya per peserta": 250, "Pelatihan serupa": 4,
+        "Kelas terkecil": 5, "Tempat": "Pusat pelatihan (20)", "Unit terbanyak": "Dinas Kominfo (20)",
+        "Syarat yang menutup": "",
+    }  # fmt: skip
+
+
+def test_every_person_of_every_proposal_has_a_row() -> None:
+    people = SHEETS["program_pegawai"]
+    assert len(people.columns["No program"]) == len(PROGRAMME.needs)
+    assert row(people, 0) == {
+        "No program": 1, "ASN ID": "A001", "Jabatan": "Kepala Seksi", "Unit": "Dinas Kominfo", "Level": 1,
+        "Standar": 3, "Poin tertutup": 0.041,
+    }  # fmt: skip
+
+
+def test_only_the_people_who_may_be_seen() -> None:
+    seen = np.zeros(len(PROGRAMME.province.people), bool)
+    seen[[1, 30]] = True
+    rows = people_sheet(PROGRAMME, PROGRAMME.proposals, names={}, seen=seen).columns
+    assert np.asarray(rows["ASN ID"]).tolist() == ["A001", "A030"]
+    assert np.asarray(rows["No program"]).tolist() == [1, 2]
+
+
+def test_courses_beside_each_other() -> None:
+    twins = row(SHEETS["tumpang_tindih"], 0)
+    assert (twins["Pelatihan A"], twins["Pelatihan B"]) == ("Twin_B", "Twin_A")
+    assert (twins["Biaya per peserta A"], twins["Biaya per peserta B"]) == (100, 200)
+    last = row(SHEETS["tidak_dibutuhkan"], 4)
+    assert (last["ID"], last["Lebih murah dan sama baik"]) == ("TWIN_A", "TWIN_B Twin_B")
+
+
+def test_reasons_add_up_to_what_is_not_served() -> None:
+    counts = np.asarray(SHEETS["program_sebab"].columns["Jumlah"])
+    assert counts[1:7].sum() == len(PROGRAMME.needs)
+    assert counts.tolist()[7:] == [0, 1]
+
+
+def test_the_sheets_make_a_workbook() -> None:
+    assert workbook_bytes(list(SHEETS.values())).startswith(b"PK")
