@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, gene
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from recommender.web.model_holder import ModelHolder
+from recommender.web.shadow_figures import ShadowFigures
 
 MEDIA_TYPE: Final = "text/plain"
 _BUCKETS: Final = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
@@ -29,6 +30,7 @@ class Metrics:
     requests: Counter
     seconds: Histogram
     degraded: Gauge
+    shadow: ShadowFigures
 
 
 def make_metrics() -> Metrics:
@@ -47,6 +49,7 @@ def make_metrics() -> Metrics:
             registry=registry,
             multiprocess_mode="livemax",
         ),
+        shadow=ShadowFigures(registry),
     )
 
 

@@ -64,7 +64,7 @@ class ModelHolder:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._read_serving = read_serving
-        self._open_version = open_version
+        self.open_version = open_version
         self._warm = warm
         self._clock = clock
         self._refused_at = 0.0
@@ -110,7 +110,7 @@ class ModelHolder:
         """The version of the row: the one in place if it is that, else opened and warmed."""
         if self.served is not None and self.served.version == row.version:
             return replace(self.served, generation=row.generation)
-        bundle = self._open_version(row.version)
+        bundle = self.open_version(row.version)
         self._warm(bundle)
         return Served(row.version, row.generation, bundle)
 

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 import structlog
 
@@ -56,6 +56,10 @@ class Given(Protocol):
         """What was answered."""
 
 
+Answer = TypeVar("Answer", bound=Given)
+Noted = TypeVar("Noted")
+
+
 class Shadow:
     """See the module; :meth:`start` once in each process that serves.
 
@@ -89,6 +93,15 @@ class Shadow:
             self._queue.put_nowait(given)
         except queue.Full:
             self._figures.count(given.version, self._version, "dropped")
+
+    def beside(self, note: Callable[[Answer], Noted]) -> Callable[[Answer], Noted]:
+        """``note``, with every answer that it is told offered to the shadow too."""
+
+        def both(given: Answer) -> Noted:
+            self.offer(given)
+            return note(given)
+
+        return both
 
     def start(self) -> None:
         """Open the candidate and compare from now on, in a thread."""
