@@ -38,6 +38,7 @@ def bars(rows: Sequence[tuple[str, float, float, float, bool]], *, label: str) -
         axes.invert_yaxis()
         axes.set_xlabel(label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))  # long decimals run into each other
+        axes.xaxis.set_major_formatter(_as_written)
         return _svg(figure)
 
 
@@ -56,6 +57,7 @@ def ratios(rows: Sequence[tuple[str, float, float, float]], *, label: str, alike
         axes.set_ylim(len(rows) - 0.5, -0.5)
         axes.set_xlabel(label)
         axes.xaxis.set_major_locator(MaxNLocator(nbins=6))
+        axes.xaxis.set_major_formatter(_as_written)
         return _svg(figure)
 
 
@@ -70,6 +72,11 @@ def against_diagonal(x: Any, y: Any, *, xlabel: str, ylabel: str) -> str:
         axes.set_xlabel(xlabel)
         axes.set_ylabel(ylabel)
         return _svg(figure)
+
+
+def _as_written(value: float, place: object) -> str:
+    """A tick as the tables beside the plot write it: comma, true minus."""
+    return f"{value:g}".replace(".", ",").replace("-", "\N{MINUS SIGN}")
 
 
 def _wrapped(name: str) -> str:
