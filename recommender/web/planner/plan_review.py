@@ -142,7 +142,7 @@ def _refusal(view: PlanView, form: DecisionForm, made: Decision, refused: Reques
     if refused.code == "PLAN_EDITED" and form.revision <= view.row.revision:
         return _conflict(view, form, made)
     if form.action in EDITS and refused.code in _AT_THE_FORM:
-        return _cohort(view, form, faults=[one.text for one in refused.errors])
+        return _cohort(view, form, faults=[*(one.text for one in refused.errors), refused.fix])
     raise refused
 
 

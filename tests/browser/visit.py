@@ -1,0 +1,75 @@
+"""A browser window of a walk: what a person does in it, and what is wrong with what she sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.site import Site
+
+SCREENSHOTS: Final = Path(__file__).resolve().parents[2] / "var" / "screenshots"
+WINDOWS: Final = {"lebar": (1280, True), "ponsel": (390, True), "tanpa-skrip": (390, False)}
+"""Width, and whether scripts run."""
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One browser window of a walk."""
+
+    page: Any
+    site: Site
+    name: str
+    scripts: bool
+
+    def look(self, what: str) -> None:
+        """Photograph the page; no serious fault for axe-core, and not wider than the screen."""
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=str(SCREENSHOTS / f"{self.name}-{what}.png"), full_page=True)
+        if not self.scripts:
+            return
+        found = Axe().run(self.page).response["violations"]
+        serious = [
+            (one["id"], [node["target"] for node in one["nodes"]])
+            for one in found
+            if one["impact"] in {"serious", "critical"}
+        ]
+        assert serious == [], f"{what}: {serious}"
+        width = self.page.viewport_size["width"]
+        assert self.page.evaluate("document.documentElement.scrollWidth") <= width, what
+
+    def text(self) -> str:
+        """What stands on the page, header and footer aside."""
+        return str(self.page.inner_text("main"))
+
+    def title(self) -> str:
+        """The heading of the page."""
+        return str(self.page.get_by_role("heading", level=1).inner_text())
+
+    def follow(self, name: str) -> None:
+        """Click the first link of that name."""
+        self.page.get_by_role("link", name=name, exact=True).first.click()
+
+    def press(self, name: str) -> None:
+        """Click the button of that name."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def go(self, path: str) -> None:
+        """Open an address of the service."""
+        self.page.goto(f"{self.site.address}{path}")
+
+    def sign_in(self, account: str = "", key: str = "") -> None:
+        """Sign in as the planner, or as whoever is named."""
+        self.go("/masuk")
+        self.page.get_by_label("Id akun").fill(account or self.site.account)
+        self.page.get_by_label("Kata sandi atau kunci").fill(key or self.site.key)
+        self.press("Masuk")
+
+    def save(self, button: str, path: Path) -> Path:
+        """Press a button that downloads, and keep the file."""
+        with self.page.expect_download() as waiting:
+            self.press(button)
+        waiting.value.save_as(path)
+        return path
