@@ -26,18 +26,13 @@ from recommender.web.metrics import make_metrics
 from recommender.web.plan_starter import plan_starter
 from recommender.web.rate import RateLimit
 from recommender.web.serving_models import serving_models
+from recommender.web.shadow import Shadow
 from recommender.web.store_view import StoreView
 from recommender.web.watch import watch
 
 
 def create_app(settings: Settings, *, services: Services | None = None) -> Flask:
-    """The application over the real services, or over those given.
-
-    Raises
-    ------
-    Misconfigured
-        A secret is missing, weak or readable by others, or a route declares no permission.
-    """
+    """The application over the real services (``Misconfigured`` without good secrets), or those given."""
     return build_app(services or connect(settings))
 
 
@@ -48,14 +43,18 @@ def connect(settings: Settings) -> Services:
     view = StoreView(database)
     models = serving_models(database, models_dir=settings.models_dir, public_key=read_public_key(keys))
 
+    metrics = make_metrics()
+    shadow = Shadow(settings.shadow_version, open_version=models.open_version, figures=metrics.shadow)
+
     def watch_storage() -> None:
+        shadow.start()
         watch(view.refresh, seconds=settings.poll_seconds, name="store-view")
         watch(models.poll, seconds=settings.poll_seconds, name="model-holder")
         watch(plan_starter(database, settings).look, seconds=settings.poll_seconds, name="plan-starter")
 
     return Services(
         models=models,
-        metrics=make_metrics(),
+        metrics=metrics,
         rate=RateLimit(per_second=settings.rate_per_second, burst=math.ceil(2 * settings.rate_per_second)),
         verify_key=view.verify_key,
         nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
@@ -68,6 +67,7 @@ def connect(settings: Settings) -> Services:
         record_feedback=lambda body, caller, key: view.record_feedback(
             Report(**dict(body)), caller=caller, request_key=key
         ),
+        note_answer=shadow.offer,
         plans=Plans(database),
         rule_book=read_rulebook(),
         storage_ready=database.ready,

@@ -29,6 +29,7 @@ class _Texts:
     rate_per_second: str = _setting(
         "200", "Requests a second that one key may make on average; twice that at once."
     )
+    shadow_version: str = _setting("", "Version that answers unseen beside the serving one; empty: none.")
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Settings:
     database_url: str
     poll_seconds: float
     rate_per_second: float
+    shadow_version: str
 
     @property
     def keys_dir(self) -> Path:
@@ -72,6 +74,7 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         database_url=texts["database_url"] or f"sqlite:///{home / 'service.sqlite'}",
         poll_seconds=_positive(texts, "poll_seconds"),
         rate_per_second=_positive(texts, "rate_per_second"),
+        shadow_version=texts["shadow_version"],
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from flask import Blueprint
 
+from recommender.bundle.contents import Bundle
 from recommender.domain.nip import parse_nip
 from recommender.errors import BadInput
 from recommender.features.arrays import People
@@ -30,6 +32,17 @@ from recommender.web.scope import require_person, visible_person
 blueprint = Blueprint("advice", __name__)
 
 
+@dataclass(frozen=True)
+class Answered:
+    """An answer with what it was made of."""
+
+    bundle: Bundle
+    version: str
+    options: Options
+    objected: bool
+    answer: Recommendation
+
+
 def _chosen(options: ListOptions) -> Options:
     return Options(
         n=options.n,
@@ -42,11 +55,15 @@ def _chosen(options: ListOptions) -> Options:
 
 def _known(rows: dict[str, int], options: ListOptions) -> list[Recommendation]:
     """Lists of people by asn_id and row."""
-    bundle = served().bundle
-    return services().recommend_known(
-        bundle, list(rows.values()), as_of=bundle.as_of, options=_chosen(options),
-        objectors=services().objectors(list(rows)),
-    )  # fmt: skip
+    bundle, chosen = served().bundle, _chosen(options)
+    objectors = services().objectors(list(rows))
+    answers = services().recommend_known(
+        bundle, list(rows.values()), as_of=bundle.as_of, options=chosen, objectors=objectors
+    )
+    for one in answers:
+        objected = one.asn_id in objectors
+        services().note_answer(Answered(bundle, served().version, chosen, objected, one))
+    return answers
 
 
 def _advice(person: People, options: ListOptions, answer: Recommendation) -> Advice:

@@ -21,6 +21,7 @@ from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
+from recommender.web.shadow import Given
 
 _EXTENSION = "asn_services"
 
@@ -48,6 +49,8 @@ class Services:
     """Those of the given asn_ids who object to automatic ranking; may hold others too."""
     record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
     """Append an event once per (key, idempotency key) and answer what was stored."""
+    note_answer: Callable[[Given], object]
+    """Told of every list that is given to somebody the version knows."""
     plans: Plans
     rule_book: RuleBook
     storage_ready: Callable[[], bool]

@@ -211,7 +211,7 @@ def fake_services(**changes: Any) -> Services:
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
-        "watch_storage": lambda: None, "plans": small_plans(CALLERS),
+        "watch_storage": lambda: None, "note_answer": lambda given: None, "plans": small_plans(CALLERS),
     }  # fmt: skip
     return Services(**{**known, **changes})
 
