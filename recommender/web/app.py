@@ -21,6 +21,7 @@ from recommender.web.metrics import install_metrics
 from recommender.web.openapi import openapi_document
 from recommender.web.operation import require_declared
 from recommender.web.planner import planner_pages
+from recommender.web.planner.language import install_language
 from recommender.web.planner.sessions import install_sessions
 from recommender.web.problems import install_problems
 from recommender.web.reading import BODY_LIMIT
@@ -43,6 +44,7 @@ def build_app(services: Services) -> Flask:
     app.url_map.merge_slashes = False
     install_services(app, services)
     install_sessions(app, services.session_key)
+    install_language(app)
     install_problems(app)
     install_logs(app)
     install_metrics(app, services.metrics, services.models)

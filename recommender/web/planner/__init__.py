@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint
 
-from recommender.web.planner import courses, home, needs, people, plan_review, plans, sessions, styles
+from recommender.web.planner import (
+    courses,
+    home,
+    language,
+    language_choice,
+    needs,
+    people,
+    plan_review,
+    plans,
+    sessions,
+    styles,
+)
 from recommender.web.planner.formats import FILTERS
 from recommender.web.planner.page import show_failure, show_unknown
 
@@ -12,11 +23,15 @@ from recommender.web.planner.page import show_failure, show_unknown
 def planner_pages() -> Blueprint:
     """All pages as one blueprint: a failure in any of them is answered as a page."""
     pages = Blueprint("planner", __name__)
-    for module in (styles, sessions, home, needs, people, courses, plans, plan_review):
+    for module in (
+        styles, language_choice, sessions, home, needs, people, courses, plans, plan_review,
+    ):  # fmt: skip
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)
     pages.app_errorhandler(404)(show_unknown)
     for name, write in FILTERS.items():
         pages.add_app_template_filter(write, name)
     pages.add_app_template_global(styles.address_of, "style_address")
+    pages.add_app_template_global(language.language, "language")
+    pages.add_app_template_global(language.languages, "languages")
     return pages

@@ -6,6 +6,7 @@ from typing import Any, Final, Literal
 
 import numpy as np
 from flask import Blueprint
+from flask_babel import gettext
 from numpy.typing import NDArray
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -111,7 +112,7 @@ def _rules(bundle: Bundle, row: int) -> list[tuple[str, str]]:
 
 def _worded(bundle: Bundle, rule: str, value: str) -> str:
     if rule in {"ONCE_ONLY", "SELECTION_REQUIRED"}:
-        return "ya" if value == "1" else "tidak"
+        return gettext("ya") if value == "1" else gettext("tidak")
     if rule in {"GRADE_MIN", "GRADE_MAX"}:
         return codes.GRADES[int(value)]
     if rule == "EDU_LEVEL_MIN":

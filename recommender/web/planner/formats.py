@@ -1,4 +1,4 @@
-"""Numbers, money, dates and codes as Indonesians write them; a dash where nothing is known."""
+"""Numbers, money, dates and codes as the language of the page writes them; a dash where nothing is known."""
 
 from __future__ import annotations
 
@@ -7,21 +7,25 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
-from recommender.domain.days import MISSING_DAY, format_date, to_date
+from recommender.domain import numerals
+from recommender.domain.days import MISSING_DAY, MONTHS, to_date
+from recommender.domain.numerals import NOTHING
+from recommender.web.planner.language import INDONESIAN, language, told
 
-NOTHING: Final = "–"
+SIZES: Final = {1e12: "triliun", 1e9: "miliar", 1e6: "juta"}
+"""Names of large amounts of money."""
 _WIB: Final = timezone(timedelta(hours=7))
 _TIED: Final = "\u00a0"
 """A blank that lines are not broken at."""
 
 
 def number(value: Any, digits: int = 0) -> str:
-    """``12.345,6``: dot between thousands, comma before decimals."""
-    if value is None or not math.isfinite(value):
-        return NOTHING
-    text = f"{float(value):,.{digits}f}"
-    text = text.translate(str.maketrans(",.", ".,"))
-    return text.removeprefix("-") if not any(one in text for one in "123456789") else text
+    """``12.345,6``, on English pages ``12,345.6``."""
+    return numerals.number(value, digits, english=_english())
+
+
+def _english() -> bool:
+    return language() != INDONESIAN
 
 
 def rupiah(value: Any) -> str:
@@ -31,9 +35,10 @@ def rupiah(value: Any) -> str:
 
 def rupiah_short(value: Any) -> str:
     """``Rp 14,6 miliar``: money at a glance; exact below a million."""
-    for size, name in ((1e12, "triliun"), (1e9, "miliar"), (1e6, "juta")):
+    for size, name in SIZES.items():
         if value is not None and math.isfinite(value) and abs(value) >= size:
-            return f"Rp{_TIED}{number(value / size, 1).removesuffix(',0')}{_TIED}{name}"
+            text = number(value / size, 1).removesuffix(",0").removesuffix(".0")
+            return f"Rp{_TIED}{text}{_TIED}{told(name)}"
     return rupiah(value)
 
 
@@ -43,21 +48,21 @@ def percent(part: Any, whole: Any = 1) -> str:
 
 
 def day(value: Any) -> str:
-    """A date or day number as ``9 Februari 2027``."""
+    """A date or day number as ``9 Februari 2027``, ``9 February 2027``."""
     if isinstance(value, date):
-        return format_date(value)
-    return NOTHING if value is None or int(value) == MISSING_DAY else format_date(to_date(int(value)))
+        return f"{value.day} {told(MONTHS[value.month - 1])} {value.year}"
+    return NOTHING if value is None or int(value) == MISSING_DAY else day(to_date(int(value)))
 
 
 def moment(value: str) -> str:
     """An ISO moment as ``25 November 2026 11.44 WIB``: the time of Lampung, which knows no summer time."""
     here = datetime.fromisoformat(value).astimezone(_WIB)
-    return f"{format_date(here.date())} {here:%H.%M}{_TIED}WIB"
+    return f"{day(here.date())} {here:{'%H:%M' if _english() else '%H.%M'}}{_TIED}WIB"
 
 
 def code(value: str) -> str:
     """A code of the tables as words: ``UJI_KOMPETENSI`` becomes ``Uji kompetensi``."""
-    return value if len(value) <= 4 else value.replace("_", " ").capitalize()
+    return value if len(value) <= 4 else told(value.replace("_", " ").capitalize())
 
 
 def heat(value: Any) -> str:
@@ -71,5 +76,5 @@ _HEAT: Final = ((0.05, "nihil"), (0.5, "rendah"), (1.0, "sedang"))
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
     "number": number, "rupiah": rupiah, "rupiah_short": rupiah_short, "percent": percent,
-    "day": day, "moment": moment, "code": code, "heat": heat,
+    "day": day, "moment": moment, "code": code, "heat": heat, "told": told,
 }  # fmt: skip

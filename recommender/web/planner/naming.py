@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from recommender.bundle.contents import Bundle
+from recommender.domain.numerals import NOTHING
 from recommender.features.identifiers import UNKNOWN
 from recommender.web.context import services
-from recommender.web.planner.formats import NOTHING
 from recommender.web.planner.scope import UnitLink, link
 
 

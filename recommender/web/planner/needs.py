@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final, Literal
 
 import numpy as np
 from flask import Blueprint, Response
+from flask_babel import gettext
 from numpy.typing import NDArray
 from pydantic import Field, StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
@@ -20,6 +21,7 @@ from recommender.web.context import served, services
 from recommender.web.need_answers import notes_of
 from recommender.web.planner.figures import Figures, figures_of, gaps_in
 from recommender.web.planner.formats import code, number
+from recommender.web.planner.language import told
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -75,15 +77,15 @@ class Owed:
         if self.rule.id == "LEADERSHIP":
             return str(self.rule.value)
         if self.rule.id == "IPASN_ITEM":
-            name = ITEM_NAMES[self.rule.item]
+            name = told(ITEM_NAMES[self.rule.item])
             return name[0].upper() + name[1:]
-        return "JP tahun ini"
+        return gettext("JP tahun ini")
 
     @property
     def about(self) -> str:
         """Whom the rule speaks of, or what the item is worth."""
         if self.rule.id == "IPASN_ITEM":
-            return f"IP-ASN, {number(self.rule.value, 1)} poin"
+            return gettext("IP-ASN, %(points)s poin", points=number(self.rule.value, 1))
         return ", ".join(code(one) for one in self.rule.employment)
 
     @property

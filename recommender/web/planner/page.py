@@ -22,6 +22,7 @@ from wtforms.validators import ValidationError
 from recommender.web.headers import PAGE_POLICY
 from recommender.web.operation import Operation
 from recommender.web.planner.field_names import field_name
+from recommender.web.planner.language import told
 from recommender.web.problems import RequestRefused, answer_failure
 from recommender.web.reading import read_form, read_query
 from recommender.web.request_models import NoQuery
@@ -39,7 +40,13 @@ class Fields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-_SAID_TO_PEOPLE: Final = {
+class GoOn(Fields):
+    """The page to go on to."""
+
+    lanjut: str = "/"
+
+
+SAID_TO_PEOPLE: Final = {
     "ASN_UNKNOWN": ("ASN tidak dikenal atau di luar unit Anda.", "Periksa ID ASN, atau cari di halaman ASN."),
     "UNIT_UNKNOWN": ("Unit tidak dikenal atau di luar unit Anda.", "Pilih unit di halaman Kebutuhan."),
     "COURSE_UNKNOWN": ("Pelatihan tidak dikenal.", "Pilih pelatihan di halaman Kursus."),
@@ -104,6 +111,12 @@ def show(template: str, *, status: int = 200, **values: Any) -> Response:
     return answer
 
 
+def own_path(path: str) -> str:
+    """``path`` where it is an address of this service, else the front page."""
+    own = path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
+    return path if own else "/"
+
+
 def show_unknown(failure: Exception) -> AnyResponse:
     """An address that is not there: a page for a browser, the API's own answer for programs."""
     wants_page = request.accept_mimetypes.best == "text/html" and not request.path.startswith("/v1/")
@@ -112,13 +125,15 @@ def show_unknown(failure: Exception) -> AnyResponse:
 
 def show_failure(failure: Exception) -> AnyResponse:
     """Any failure of a page, as a page; who is not signed in is led to the sign-in and back."""
-    problem = answer_failure(failure)
-    told = orjson.loads(problem.data)
-    if told["code"] == "SIGN_IN_REQUIRED":
+    answered = answer_failure(failure)
+    problem = orjson.loads(answered.data)
+    code = problem["code"]
+    if code == "SIGN_IN_REQUIRED":
         wanted = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect("/masuk" if wanted == "/" else f"/masuk?lanjut={quote(wanted)}", 303)
-    told["title"], told["fix"] = _SAID_TO_PEOPLE.get(told["code"], (told["title"], told["fix"]))
-    told["errors"] = [{**one, "name": field_name(one["field"])} for one in told.get("errors", ())]
-    answer = show("failure.html", status=problem.status_code, problem=told)
-    answer.headers.extend((name, text) for name, text in problem.headers if name in {"Allow", "Retry-After"})
+    title, fix = SAID_TO_PEOPLE.get(code, (problem["title"], problem["fix"]))
+    errors = [{**one, "name": told(field_name(one["field"]))} for one in problem.get("errors", ())]
+    said = {"code": code, "title": told(title), "fix": told(fix), "errors": errors}
+    answer = show("failure.html", status=answered.status_code, problem=said)
+    answer.headers.extend((name, text) for name, text in answered.headers if name in {"Allow", "Retry-After"})
     return answer

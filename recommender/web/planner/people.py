@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 import numpy as np
 from flask import Blueprint, redirect
+from flask_babel import gettext
 from numpy.typing import NDArray
 from pydantic import StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
@@ -18,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.nip import parse_nip
+from recommender.domain.numerals import NOTHING
 from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN, Vocabulary
@@ -28,6 +30,7 @@ from recommender.ranking.recommend import Options
 from recommender.web.context import caller, served, services
 from recommender.web.need_answers import entitlements_of, gaps_of, notes_of
 from recommender.web.planner.figures import figures_of
+from recommender.web.planner.language import told
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.needs import Id, UnitQuery
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
@@ -176,9 +179,15 @@ def _facts(one: People) -> list[tuple[str, str]]:
     """What HR knows that bears on training; never sex or age."""
     employment, grade = int(one.employment[0]), int(one.grade[0])
     return [
-        ("Status", codes.EMPLOYMENT[employment].replace("_", " ") if employment != UNKNOWN else "–"),
-        ("Golongan", codes.GRADES.get(grade, "–")),
-        ("Kedudukan hukum", codes.LEGAL_STATUS.get(f"{int(one.legal_status[0]):02d}", "–")),
+        (
+            gettext("Status"),
+            codes.EMPLOYMENT[employment].replace("_", " ") if employment != UNKNOWN else NOTHING,
+        ),
+        (gettext("Golongan"), codes.GRADES.get(grade, NOTHING)),
+        (
+            gettext("Kedudukan hukum"),
+            told(codes.LEGAL_STATUS.get(f"{int(one.legal_status[0]):02d}", NOTHING)),
+        ),
     ]
 
 
@@ -187,7 +196,7 @@ def _by_code(answer: Recommendation, bundle: Bundle) -> list[tuple[str, list[tup
     groups = defaultdict(list)
     for one in answer.excluded:
         groups[one.code].append((bundle.catalogue.texts[one.course].title, one.text))
-    return [(EXCLUSION_CODES.get(code, code), groups[code]) for code in sorted(groups)]
+    return [(told(EXCLUSION_CODES.get(code, code)), groups[code]) for code in sorted(groups)]
 
 
 def _history(bundle: Bundle, one: People) -> list[Attended]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from flask_babel import gettext
 from numpy.typing import NDArray
 
 from recommender.domain.unit_tree import at_or_below
@@ -48,7 +49,7 @@ def link(row: int) -> UnitLink:
     """The unit of a row."""
     units = served().bundle.units
     if row == UNKNOWN:
-        return UnitLink(UNKNOWN, "", "Seluruh instansi")
+        return UnitLink(UNKNOWN, "", gettext("Seluruh instansi"))
     return UnitLink(row, units.ids[row], units.names[row])
 
 

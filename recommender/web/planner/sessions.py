@@ -12,6 +12,7 @@ from typing import Annotated, Final
 
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_babel import gettext
 from pydantic import StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -20,15 +21,13 @@ from recommender.store.accounts import LONGEST, SHORTEST
 from recommender.web.context import caller, services
 from recommender.web.identity import TOKEN
 from recommender.web.operation import PUBLIC
-from recommender.web.planner.page import PAGE_ROLES, Fields, page, show
+from recommender.web.planner.page import PAGE_ROLES, Fields, GoOn, own_path, page, show
 from recommender.web.request_models import NoQuery
 
 blueprint = Blueprint("sessions", __name__)
 
 COOKIE: Final = "asn_session"
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
-_WRONG: Final = "Id akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
-_THROTTLED: Final = "Terlalu banyak percobaan untuk akun ini. Coba lagi setelah {seconds} detik."
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
 
@@ -46,12 +45,6 @@ class NewPassword(Fields):
 
     sandi: Secret
     ulang: Secret
-
-
-class GoOn(Fields):
-    """Where to go after the sign-in."""
-
-    lanjut: str = "/"
 
 
 class _Cookie(SecureCookieSessionInterface):
@@ -83,7 +76,10 @@ def sign_in(*, query: NoQuery, form: SignIn) -> AnyResponse:
     wait = services().sign_in_rate.wait(form.akun)
     if wait > 0:
         seconds = math.ceil(wait)
-        answer = _form(form.lanjut, akun=form.akun, fault=_THROTTLED.format(seconds=seconds), status=429)
+        fault = gettext(
+            "Terlalu banyak percobaan untuk akun ini. Coba lagi setelah %(seconds)s detik.", seconds=seconds
+        )
+        answer = _form(form.lanjut, akun=form.akun, fault=fault, status=429)
         answer.headers["Retry-After"] = str(seconds)
         return answer
     token = services().accounts.sign_in(account=form.akun, secret=form.sandi)
@@ -91,9 +87,10 @@ def sign_in(*, query: NoQuery, form: SignIn) -> AnyResponse:
     if token is None or found is None or found.role not in PAGE_ROLES:
         if token is not None:
             services().accounts.sign_out(token)
-        return _form(form.lanjut, akun=form.akun, fault=_WRONG, status=401)
+        fault = gettext("Id akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
+        return _form(form.lanjut, akun=form.akun, fault=fault, status=401)
     _remember(token)
-    return redirect(_own_path(form.lanjut), 303)
+    return redirect(own_path(form.lanjut), 303)
 
 
 @blueprint.post("/keluar")
@@ -117,11 +114,16 @@ def account(*, query: NoQuery) -> AnyResponse:
 def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
     """Keep a new password; every other session of the account ends."""
     if form.sandi != form.ulang:
-        return show("account.html", status=422, shortest=SHORTEST, fault="Kedua isian tidak sama.")
+        fault = gettext("Kedua isian tidak sama.")
+        return show("account.html", status=422, shortest=SHORTEST, fault=fault)
     try:
         _remember(services().accounts.set_password(caller(), password=form.sandi))
-    except BadInput as refused:
-        return show("account.html", status=422, shortest=SHORTEST, fault=f"{refused.text} {refused.fix}")
+    except BadInput:
+        fault = gettext(
+            "Kata sandi ini terlalu mudah ditebak. Pakai %(shortest)s sampai %(longest)s huruf, misalnya "
+            "empat kata acak, tanpa id akun.", shortest=SHORTEST, longest=LONGEST,
+        )  # fmt: skip
+        return show("account.html", status=422, shortest=SHORTEST, fault=fault)
     return show("account.html", shortest=SHORTEST, done=True)
 
 
@@ -135,12 +137,6 @@ def _remember(token: str) -> None:
 def _form(lanjut: str, *, akun: str = "", fault: str = "", status: int = 200) -> AnyResponse:
     models = services().models
     return show(
-        "sign_in.html", status=status, lanjut=_own_path(lanjut), akun=akun, fault=fault,
+        "sign_in.html", status=status, lanjut=own_path(lanjut), akun=akun, fault=fault,
         served=models.served, refusal=models.refusal,
     )  # fmt: skip
-
-
-def _own_path(path: str) -> str:
-    """``path`` where it is an address of this service, else the front page."""
-    own = path.startswith("/") and path[1:2] not in {"/", "\\"} and path.isprintable()
-    return path if own else "/"

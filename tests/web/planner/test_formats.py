@@ -12,7 +12,7 @@ from tests.web.planner.pages import words
 
 @pytest.mark.parametrize(
     ("value", "digits", "text"),
-    [(1234567, 0, "1.234.567"), (12345.678, 2, "12.345,68"), (0.5, 1, "0,5"), (-3.25, 1, "-3,2"),
+    [(1234567, 0, "1.234.567"), (12345.678, 2, "12.345,68"), (0.5, 1, "0,5"), (-3.25, 1, "−3,2"),
      (-0.001, 1, "0,0"), (np.float32(2), 0, "2"), (np.nan, 1, "–"), (None, 0, "–")],
 )  # fmt: skip
 def test_numbers(value: float | None, digits: int, text: str) -> None:

@@ -12,7 +12,7 @@ from tests.web.fake_service import CALLERS, bearer, form_token, signed_in
 from tests.web.planner.pages import pages_app
 from tests.web.small_plans import PLAN
 
-PUBLIC: Final = {("GET", "/masuk"), ("POST", "/masuk"), ("GET", "/gaya/<name>")}
+PUBLIC: Final = {("GET", "/masuk"), ("POST", "/masuk"), ("POST", "/bahasa"), ("GET", "/gaya/<name>")}
 PEOPLE: Final = {"planner", "approver"}
 EVERYBODY: Final = {*PEOPLE, "operator"}
 ROLES: Final = {
