@@ -13,6 +13,7 @@ from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, UNASKED, P
 from recommender.store.plans import PlanView
 from recommender.web.plan_models import MOST_WISHES
 from recommender.web.planner.formats import number
+from recommender.web.planner.language import INDONESIAN, language
 from recommender.web.planner.page import Fields
 
 ON: Final = "on_"
@@ -92,4 +93,5 @@ def _lines(pairs: Sequence[Sequence[str]]) -> str:
 
 def shown(field: PlanField, value: float) -> str:
     """A rule's value as it stands in its field: shares in percent."""
-    return f"{value * (100 if field.unit == SHARE else 1):.6g}".replace(".", ",")
+    text = f"{value * (100 if field.unit == SHARE else 1):.6g}"
+    return text.replace(".", ",") if language() == INDONESIAN else text

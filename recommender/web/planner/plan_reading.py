@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from flask_babel import gettext
+
 from recommender.bundle.contents import Bundle
 from recommender.domain.days import to_date, to_day
 from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS, SHARE, SWITCH, UNASKED
@@ -16,12 +18,14 @@ from recommender.features.identifiers import UNKNOWN
 from recommender.web.context import served
 from recommender.web.plan_models import MOST_WISHES, PlanRequest
 from recommender.web.planner.formats import number
+from recommender.web.planner.language import INDONESIAN, language, told
 from recommender.web.planner.plan_form import ON
 from recommender.web.scope import visible_person
 
 _PERCENT: Final = ("budget:-{0}%", "budget:+{0}%")
 _MONEY: Final = re.compile(r"(?:rp\s*)?(\d+(?:[.\s]\d{3})*)(?:,(\d+))?\s*(ribu|juta|miliar|triliun)?")
 _SIZES: Final = {None: 1.0, "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12}
+_ENGLISH: Final = {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"}
 _MOST_RUPIAH: Final = 1e15
 
 
@@ -63,7 +67,7 @@ def read_plan(form: Any) -> PlanRequest:
     years = sessions_ahead(served().bundle)
     year = int(form.year) if form.year.isdigit() else 0
     if year not in years:
-        errors["year"] = "Pilih tahun dari daftar."
+        errors["year"] = gettext("Pilih tahun dari daftar.")
     sessions = {session for session, *_ in years.get(year, ())}
     rules = _rules(form, errors)
     asked = {
@@ -87,10 +91,10 @@ def _rules(form: Any, errors: dict[str, str]) -> dict[str, float]:
         scale = 100 if one.unit == SHARE else 1
         value = 1.0 if one.unit == SWITCH else _plain(getattr(form, one.code))
         if value is None or not one.low * scale <= value <= one.high * scale:
-            unit = f" {one.unit}" if one.unit else ""
-            errors[one.code] = (
-                f"Tulis angka {number(one.low * scale)} sampai {number(one.high * scale)}{unit}."
-            )
+            errors[one.code] = gettext(
+                "Tulis angka %(low)s sampai %(high)s %(unit)s.",
+                low=number(one.low * scale), high=number(one.high * scale), unit=told(one.unit),
+            )  # fmt: skip
         else:
             values[one.code] = value / scale
     return values
@@ -102,18 +106,32 @@ def _plain(text: str) -> float | None:
 
 
 def _money(text: str, errors: dict[str, str]) -> float | None:
-    """Rupiah: ``5.000.000.000``, ``5000000000`` or ``2,5 miliar``; None where nothing is written."""
+    """Rupiah: ``5.000.000.000``, ``5000000000`` or ``2,5 miliar``; None where nothing is written.
+
+    On English pages ``5,000,000,000`` and ``2.5 billion``.
+    """
     if not text.strip():
         return None
-    found = _MONEY.fullmatch(text.strip().lower())
+    found = _MONEY.fullmatch(_as_indonesian(text.strip().lower()))
     if found is None or (found[2] and not found[3]):
-        errors["budget"] = "Tulis rupiah bulat, mis. 5.000.000.000 atau 2,5 miliar."
+        errors["budget"] = gettext(
+            "Tulis rupiah bulat, mis. %(whole)s atau %(short)s.",
+            whole=number(5e9), short=f"{number(2.5, 1)} {told('miliar')}",
+        )  # fmt: skip
         return None
     whole = re.sub(r"[.\s]", "", found[1])
     value = float(f"{whole}.{found[2] or 0}") * _SIZES[found[3]]
     if value > _MOST_RUPIAH:
-        errors["budget"] = "Paling banyak 1.000 triliun rupiah."
+        errors["budget"] = gettext("Paling banyak %(most)s triliun rupiah.", most=number(1000))
     return value
+
+
+def _as_indonesian(text: str) -> str:
+    """An amount as an Indonesian would have typed it."""
+    if language() == INDONESIAN:
+        return text
+    swapped = text.translate(str.maketrans(",.", ".,"))
+    return re.sub("[a-z]+$", lambda found: _ENGLISH.get(found[0], found[0]), swapped)
 
 
 def _pairs(text: str, name: str, sessions: set[str], errors: dict[str, str]) -> list[dict[str, str]]:
@@ -122,15 +140,19 @@ def _pairs(text: str, name: str, sessions: set[str], errors: dict[str, str]) -> 
     for at, line in enumerate((one for one in text.splitlines() if one.strip()), start=1):
         parts = [one for one in re.split(r"[\s,;:]+", line) if one]
         if len(parts) != 2:
-            errors[name] = f"Baris {at}: tulis satu ID ASN dan satu ID angkatan, dipisah spasi."
+            errors[name] = gettext(
+                "Baris %(line)s: tulis satu ID ASN dan satu ID angkatan, dipisah spasi.", line=at
+            )
         elif visible_person(parts[0]) == UNKNOWN:
-            errors[name] = f"Baris {at}: ID ASN ini tidak dikenal atau di luar unit Anda."
+            errors[name] = gettext(
+                "Baris %(line)s: ID ASN ini tidak dikenal atau di luar unit Anda.", line=at
+            )
         elif parts[1] not in sessions:
-            errors[name] = f"Baris {at}: angkatan ini tidak ada pada tahun rencana."
+            errors[name] = gettext("Baris %(line)s: angkatan ini tidak ada pada tahun rencana.", line=at)
         else:
             pairs.append({"asn_id": parts[0], "session_id": parts[1]})
     if len(pairs) > MOST_WISHES:
-        errors[name] = f"Paling banyak {MOST_WISHES} baris."
+        errors[name] = gettext("Paling banyak %(most)s baris.", most=MOST_WISHES)
     return pairs
 
 
@@ -138,7 +160,7 @@ def _seed(form: Any, errors: dict[str, str]) -> int | None:
     if not form.draw:
         return None
     if not form.seed.strip().isdigit() or int(form.seed) >= 2**32:
-        errors["seed"] = "Tulis bilangan bulat dari 0 sampai 4.294.967.295."
+        errors["seed"] = gettext("Tulis bilangan bulat dari 0 sampai %(most)s.", most=number(2**32 - 1))
         return None
     return int(form.seed)
 
@@ -149,16 +171,18 @@ def _scenarios(form: Any, sessions: set[str], errors: dict[str, str]) -> list[st
     if form.budget_change.strip():
         percent = _plain(form.budget_change)
         if percent is None or not 0 < percent <= 100:
-            errors["budget_change"] = "Tulis angka lebih dari 0 sampai 100 %."
+            errors["budget_change"] = gettext(
+                "Tulis angka lebih dari %(low)s sampai %(high)s persen.", low=0, high=100
+            )
         else:
             found += [one.format(f"{percent:g}") for one in _PERCENT]
     if form.without_session:
         if form.without_session not in sessions:
-            errors["without_session"] = "Pilih angkatan pada tahun rencana."
+            errors["without_session"] = gettext("Pilih angkatan pada tahun rencana.")
         found.append(f"session:{form.without_session}")
     if form.without_rule:
         known = {*FIXED_RULES, *(one.code for one in PLAN_FIELDS)}
         if form.without_rule not in known:
-            errors["without_rule"] = "Pilih aturan dari daftar."
+            errors["without_rule"] = gettext("Pilih aturan dari daftar.")
         found.append(f"off:{form.without_rule}")
     return found

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from flask_babel import gettext
+
 from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH
 from recommender.store.plan_content import Content
 from recommender.web.planner.field_names import RULE_NAMES
 from recommender.web.planner.formats import number
+from recommender.web.planner.language import told
 from recommender.web.planner.plan_form import shown
 
 
@@ -37,7 +40,7 @@ def rules_in_force(content: Content) -> list[tuple[str, str, str]]:
 
 
 def _value(unit: str, text: str) -> str:
-    return "" if unit == SWITCH else f"{text}%" if unit == SHARE else f"{text} {unit}"
+    return "" if unit == SWITCH else f"{text}%" if unit == SHARE else f"{text} {told(unit)}"
 
 
 def outcomes(content: Content) -> list[Outcome]:
@@ -58,7 +61,13 @@ def _name(scenario: str, titles: Mapping[str, str]) -> str:
     kind, _, what = scenario.partition(":")
     if kind == "budget":
         percent = float(what.rstrip("%").replace(",", "."))
-        return f"Pagu {'naik' if percent > 0 else 'turun'} {number(abs(percent), int(percent % 1 > 0))}%"
+        size = number(abs(percent), int(percent % 1 > 0))
+        if percent > 0:
+            return gettext("Pagu naik %(size)s%%", size=size)
+        return gettext("Pagu turun %(size)s%%", size=size)
     if kind == "session":
-        return f"Tanpa angkatan {what}" + (f" ({titles[what]})" if what in titles else "")
-    return f"Tanpa aturan: {RULE_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
+        name = gettext("Tanpa angkatan %(session)s", session=what)
+        return f"{name} ({titles[what]})" if what in titles else name
+    if kind == "off":
+        return gettext("Tanpa aturan: %(rule)s", rule=told(RULE_NAMES.get(what, what)))
+    return gettext("Rencana ini")

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from flask import Blueprint, redirect
+from flask_babel import gettext
 from pydantic import Field
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -67,7 +68,7 @@ def ask_plan(*, query: NoQuery, form: Any) -> AnyResponse:
         asked = read_plan(form)
     except FormRefused as refused:
         return _form(form, refused.errors, status=422)
-    title = asked.title or f"Rencana {asked.year}"
+    title = asked.title or gettext("Rencana %(year)s", year=asked.year)
     plan_id = services().plans.create(caller(), title=title, request=request_values(asked))
     return redirect(f"/rencana/{plan_id}", 303)
 

@@ -108,5 +108,5 @@ def test_advice_stands_beside_the_list_and_goes_with_it() -> None:
     assert "Asesmen dahulu lebih berguna. Asesmen Komunikasi dahulu." in text
     assert "Agar selesai: Lebih singkat." in text
     assert "Tiap 10 JP: 0,100 poin. " in text
-    assert "Tiap 10 JP: 0,100 poin; tiap satu juta rupiah: 0,100 poin." in text
+    assert "Tiap 10 JP: 0,100 poin. Tiap satu juta rupiah: 0,100 poin." in text
     assert "Seandainya levelnya lain: C2 akan menjadi nomor 1." in text
