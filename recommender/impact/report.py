@@ -9,6 +9,7 @@ import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recommender.domain.days import format_date
+from recommender.domain.numerals import NOTHING, number
 from recommender.impact.estimate import Estimate
 from recommender.impact.kirkpatrick import LEVELS
 from recommender.impact.pending import MISSED
@@ -29,7 +30,7 @@ def as_html(study: Study) -> bytes:
         trim_blocks=True, lstrip_blocks=True,
     )  # fmt: skip
     environment.filters.update(
-        number=number, percent=lambda value: "–" if value is None else f"{number(100 * value, 0)}%",
+        number=number, percent=lambda value: NOTHING if value is None else f"{number(100 * value)}%",
         effect=effect, interval=interval, day=format_date,
     )  # fmt: skip
     page = environment.get_template("impact.html").render(
@@ -53,21 +54,18 @@ def verdict_counts(study: Study) -> dict[str, Counter[str]]:
     return {name: Counter(one.findings[name].judgement.verdict for one in study.asked) for name in OUTCOMES}
 
 
-def number(value: float | None, digits: int = 2) -> str:
-    """A number as Indonesians write it, ``1.234,5``; a dash for none."""
-    if value is None:
-        return "–"
-    return f"{value:,.{digits}f}".translate(str.maketrans(",.-", ".,−"))
-
-
 def effect(estimate: Estimate | None) -> str:
     """The point estimate with its sign."""
-    return "–" if estimate is None else ("+" if estimate.effect >= 0 else "−") + number(abs(estimate.effect))
+    return (
+        NOTHING
+        if estimate is None
+        else ("+" if estimate.effect >= 0 else "−") + number(abs(estimate.effect), 2)
+    )
 
 
 def interval(estimate: Estimate | None) -> str:
     """The 95 % interval."""
-    return "–" if estimate is None else f"{number(estimate.low)} … {number(estimate.high)}"
+    return NOTHING if estimate is None else f"{number(estimate.low, 2)} … {number(estimate.high, 2)}"
 
 
 def summary(study: Study) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 import numpy as np
 
+from recommender.domain.numerals import number
 from recommender.planning.problem import Plan
 from recommender.planning.rows import Rows
 
@@ -40,11 +41,11 @@ def _binding(rows: Rows, plan: Plan, row: int) -> Binding:
     rule, subject = rows.rule[row], rows.subject[row]
     price = float(plan.price[row]) * (TEN_MILLION if rule in _MONEY else 1.0)
     if rule in _MONEY:
-        text = f"Rp 10 juta lagi untuk {subject} membeli sekitar {amount(price, 3)} poin."
+        text = f"Rp 10 juta lagi untuk {subject} membeli sekitar {number(price, 3)} poin."
     elif rule == "SEATS":
-        text = f"Satu kursi lagi pada {subject} membeli sekitar {amount(price, 3)} poin."
+        text = f"Satu kursi lagi pada {subject} membeli sekitar {number(price, 3)} poin."
     else:
-        text = f"Kelonggaran satu kursi pada {rule} ({subject}) membeli sekitar {amount(price, 3)} poin."
+        text = f"Kelonggaran satu kursi pada {rule} ({subject}) membeli sekitar {number(price, 3)} poin."
     return Binding(rule, subject, price, text)
 
 
@@ -62,9 +63,3 @@ def smallest_conflict(demands: Sequence[One], feasible: Callable[[Sequence[One]]
         if not feasible(rest):
             kept = rest
     return kept
-
-
-def amount(value: float, decimals: int = 0) -> str:
-    """A number as Indonesians write it: ``1.234.567``, ``0,25``."""
-    text = f"{value:,.{decimals}f}"
-    return text.replace(",", "_").replace(".", ",").replace("_", ".")

@@ -10,8 +10,9 @@ import numpy as np
 
 from recommender.bundle.contents import Bundle
 from recommender.domain.days import format_date, to_date
+from recommender.domain.numerals import number
 from recommender.needs.workbook import Sheet, workbook_bytes
-from recommender.planning.explain import Binding, amount
+from recommender.planning.explain import Binding
 from recommender.planning.lottery import Draw
 from recommender.planning.problem import I64, Plan, Problem, marginal_benefit
 from recommender.planning.rules import RULES, Settings
@@ -89,16 +90,16 @@ def _summary(problem: Problem, plan: Plan, facts: PlanFacts) -> dict[str, Any]:
         ("Tahun", str(facts.year)),
         ("Versi model", facts.version),
         ("Snapshot", facts.snapshot),
-        ("Kursi terpakai", amount(len(plan.chosen))),
-        ("Pegawai", amount(len(np.unique(problem.person[plan.chosen])))),
-        ("Biaya", f"Rp {amount(cost)}"),
+        ("Kursi terpakai", number(len(plan.chosen))),
+        ("Pegawai", number(len(np.unique(problem.person[plan.chosen])))),
+        ("Biaya", f"Rp {number(cost)}"),
         (
             "Manfaat harapan (poin level standar yang tertutup)",
-            amount(marginal_benefit(problem, plan.chosen).sum(), 2),
+            number(marginal_benefit(problem, plan.chosen).sum(), 2),
         ),
-        ("Nilai rencana", amount(plan.value, 2)),
-        ("Batas atas yang terbukti", amount(plan.bound, 2)),
-        ("Selisih dari batas atas", f"{amount(100 * plan.gap, 2)} %"),
+        ("Nilai rencana", number(plan.value, 2)),
+        ("Batas atas yang terbukti", number(plan.bound, 2)),
+        ("Selisih dari batas atas", f"{number(100 * plan.gap, 2)} %"),
         ("Selesai", "ya" if plan.complete else "dihentikan; ini rencana terbaik sampai saat itu"),
         *((f"{one.rule} {one.subject}".strip(), one.text) for one in facts.bindings),
     ]
@@ -139,10 +140,10 @@ def _rules(facts: PlanFacts) -> dict[str, Any]:
         held = facts.settings.value(rule.code)
         code.append(rule.code)
         value.append("tidak aktif" if held is None else "aktif" if rule.always else f"{held:g}")
-        text.append(rule.text.format(value="tertentu" if held is None else amount(held, 2)))
+        text.append(rule.text.format(value="tertentu" if held is None else number(held, 2)))
     if facts.budget is not None:
         code, value = [*code, "BUDGET"], [*value, f"{facts.budget:.0f}"]
-        text.append(f"Pagu tambahan seluruh rencana: Rp {amount(facts.budget)}.")
+        text.append(f"Pagu tambahan seluruh rencana: Rp {number(facts.budget)}.")
     for kind, pairs in facts.wishes.items():
         code += [kind.upper()] * len(pairs)
         value += list(pairs)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from recommender.domain import numerals
 from recommender.domain.days import format_date
 from recommender.evaluation.fairness import ALIKE
 from recommender.evaluation.groups import OFFICES
@@ -66,9 +67,8 @@ def card_page(card: Card) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """A number as Indonesians write it: ``−1.234,5``; what rounds to 0 has no sign."""
-    text = f"{round(value, digits) + 0.0:,.{digits}f}"
-    return text.translate(str.maketrans(",.-", ".,−"))
+    """A figure of a card: three decimals unless fewer are asked for."""
+    return numerals.number(value, digits)
 
 
 def _bars(figures: dict[str, Any], label: str) -> str | None:

@@ -3,14 +3,12 @@ import re
 import orjson
 
 from recommender.impact.estimate import Estimate
-from recommender.impact.report import as_html, as_json, effect, interval, number, summary
+from recommender.impact.report import as_html, as_json, effect, interval, summary
 from recommender.impact.verdict import VERDICTS
 from recommender.impact.words import REASONS
 
 
-def test_numbers_are_written_as_indonesians_do():
-    assert number(-1234.5, 1) == "−1.234,5"
-    assert number(None) == "–"
+def test_effects_carry_their_sign():
     assert effect(Estimate(0.42, 0.1, 9, 9)) == "+0,42"
     assert effect(Estimate(-0.42, 0.1, 9, 9)) == "−0,42"
     assert interval(Estimate(1.0, 0.0, 9, 9)) == "1,00 … 1,00"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from recommender.planning.conflict import find_conflict
-from recommender.planning.explain import amount, binding_rules, smallest_conflict
+from recommender.planning.explain import binding_rules, smallest_conflict
 from recommender.planning.problem import Plan
 from recommender.planning.rules import Settings, shared_rows
 from tests.planning.worlds import problem
@@ -31,7 +31,3 @@ def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
     assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
     assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
     assert binding_rules(replace(plan, price=np.zeros(2)), rows) == []
-
-
-def test_amounts_are_written_as_indonesians_do():
-    assert (amount(1234567), amount(0.25, 2)) == ("1.234.567", "0,25")
