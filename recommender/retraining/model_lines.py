@@ -141,18 +141,39 @@ def course_pushed(comparison: Comparison, today: date) -> Measured | NotJudged:
 
 def fairness_sex(comparison: Comparison, today: date) -> Measured | NotJudged:
     """What the smaller of the two groups' benefit lacks to the larger."""
-    return _unfair(comparison.lists.challenger.women_to_men, "perempuan dibanding laki-laki")
+    return _unfair(comparison, "sex", "perempuan dibanding laki-laki")
 
 
 def fairness_distance(comparison: Comparison, today: date) -> Measured | NotJudged:
     """The same for people far from the training centre and near it."""
-    return _unfair(comparison.lists.challenger.remote_to_near, "jauh dibanding dekat")
+    return _unfair(comparison, "distance", "jauh dibanding dekat")
+
+
+def fairness_employment(comparison: Comparison, today: date) -> Measured | NotJudged:
+    """The same for PPPK and PNS."""
+    return _unfair(comparison, "employment", "PPPK dibanding PNS")
+
+
+def fairness_young(comparison: Comparison, today: date) -> Measured | NotJudged:
+    """The same for people below 35 and from 35 to 49."""
+    return _unfair(comparison, "young", "di bawah 35 dibanding 35–49 tahun")
+
+
+def fairness_old(comparison: Comparison, today: date) -> Measured | NotJudged:
+    """The same for people from 50 on and from 35 to 49."""
+    return _unfair(comparison, "old", "50 tahun ke atas dibanding 35–49 tahun")
+
+
+def fairness_office(comparison: Comparison, today: date) -> Measured | NotJudged:
+    """The same for people of small offices and the others."""
+    return _unfair(comparison, "office", "perangkat daerah kecil dibanding yang lain")
 
 
 MODEL_LINES: tuple[Line, ...] = (
     benefit_baselines, benefit_champion, benefit_today, benefit_by_champion, agreement_champion,
     agreement_baselines, calibration_error, calibration_champion, growth, coverage, overlap,
     lists_changed, course_pushed, fairness_sex, fairness_distance,
+    fairness_employment, fairness_young, fairness_old, fairness_office,
 )  # fmt: skip
 
 
@@ -191,7 +212,8 @@ def _behind_best(comparison: Comparison, part: str) -> Measured | NotJudged:
     return shortfall(leads[best], of=ours.value.mean, text=text)
 
 
-def _unfair(ratio: Interval | None, words: str) -> Measured | NotJudged:
+def _unfair(comparison: Comparison, pair: str, words: str) -> Measured | NotJudged:
+    ratio = comparison.lists.challenger.ratios[pair]
     if ratio is None:
         return NotJudged("Kelompok terlalu kecil atau tidak diketahui.")
     text = f"manfaat {words}: {between(ratio, 2)}"

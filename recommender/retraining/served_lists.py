@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.evaluation import groups, metrics
 from recommender.evaluation.intervals import Interval, of_difference
+from recommender.evaluation.pairs import pairs_of
 from recommender.features.arrays import I32
 from recommender.retraining.forecast import Values, worth
 from recommender.retraining.shared import Rows, Shared, lists_of
@@ -27,10 +29,8 @@ class Lists:
     """Share of the catalogue that is on somebody's list."""
     overlap: float
     """Mean share of two people's lists that is the same."""
-    women_to_men: Interval | None
-    """Ratio of the benefit listed for women to that for men; an audit, never an input."""
-    remote_to_near: Interval | None
-    """The same for people 3 hours or more from the training centre."""
+    ratios: Mapping[str, Interval | None]
+    """Ratio of the benefit listed for both groups of each pair of :mod:`recommender.evaluation.pairs`."""
 
 
 @dataclass(frozen=True)
@@ -98,17 +98,14 @@ def compare_lists(
 
 def _lists(snapshot: Snapshot, bundle: Bundle, rows: Rows, lists: I32) -> Lists:
     value = worth(bundle, rows, lists)
-    sex = snapshot.frame("people").set_index("asn_id")["sex"].reindex(bundle.people.asn_id[rows])
-    code = sex.fillna("").to_numpy(dtype=np.str_)
-    hours = bundle.people.travel_hours[rows]
     courses = len(bundle.catalogue)
     return Lists(
         coverage=metrics.coverage(lists, courses=courses),
         overlap=metrics.overlap(lists, courses=courses) if len(lists) > 1 else 0.0,
-        women_to_men=groups.ratio(value, first=code == "P", second=code == "L", seed=SEED),
-        remote_to_near=groups.ratio(
-            value, first=hours >= groups.REMOTE_HOURS, second=hours < groups.REMOTE_HOURS, seed=SEED
-        ),
+        ratios={
+            pair.key: groups.ratio(value, first=pair.first[rows], second=pair.second[rows], seed=SEED)
+            for pair in pairs_of(bundle, snapshot)
+        },
     )
 
 

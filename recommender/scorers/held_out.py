@@ -2,8 +2,8 @@
 
 Used inside the learners to choose their few knobs: :func:`hold_out_newest` asks the question that the
 service is asked, what comes after a day, on one time line for the whole agency. Knobs chosen on the
-last course of each person (:func:`hold_out_last`) see other people's future and are too bold: on
-simulated provinces they cost EASE 2 to 6% of its NDCG. It and :func:`hold_out_drawn` are there for
+last course of each person (:func:`hold_out_last`) see other people's future and are too bold: in
+two simulated provinces they cost EASE 2 and 6% of its NDCG. It and :func:`hold_out_drawn` are there for
 published protocols. All records of a held-out course of that person go, from history and evidence.
 """
 

@@ -45,7 +45,7 @@ def card_page(card: Card) -> str:
     return environment.get_template("card.html").render(
         card=card,
         methods=METHODS,
-        benefit_plot=_bars(card.benefit, "Manfaat gabungan 10 kursus (poin level standar yang tertutup)"),
+        benefit_plot=_bars(card.benefit, "Manfaat 10 kursus (poin level standar)"),
         agreement_plot=_bars(
             {name: one["ndcg"] for name, one in card.agreement.items()}, "NDCG@10 atas praktik berikutnya"
         ),

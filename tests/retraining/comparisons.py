@@ -24,7 +24,8 @@ def standing(value: float, lead: float | None, half: float = 0.001) -> Standing:
     return Standing(about(value), None if lead is None else about(lead, half))
 
 
-LISTS: Final = Lists(coverage=0.8, overlap=0.3, women_to_men=about(1, 0.05), remote_to_near=about(1, 0.05))
+PAIRS: Final = ("sex", "employment", "distance", "young", "old", "office")
+LISTS: Final = Lists(coverage=0.8, overlap=0.3, ratios=dict.fromkeys(PAIRS, about(1, 0.05)))
 
 GOOD: Final = Comparison(
     challenger="2026Q2-00000002",
@@ -108,7 +109,7 @@ def shifted(name: str, psi: float) -> Comparison:
 
 
 def unfair(**ratios: Interval) -> Comparison:
-    return with_lists(challenger=replace(LISTS, **ratios))
+    return with_lists(challenger=replace(LISTS, ratios={**LISTS.ratios, **ratios}))
 
 
 def first() -> Comparison:

@@ -55,8 +55,12 @@ BAD = {
     "overlap": c.with_lists(challenger=replace(c.LISTS, overlap=0.81)),
     "lists_changed": c.with_lists(kept=0.49),
     "course_pushed": c.with_lists(movers=(Mover("C1", "Kursus", 0.02, 0.071),)),
-    "fairness_sex": c.unfair(women_to_men=about(0.7, 0.05)),
-    "fairness_distance": c.unfair(remote_to_near=about(0.7, 0.04)),
+    "fairness_sex": c.unfair(sex=about(0.7, 0.05)),
+    "fairness_distance": c.unfair(distance=about(0.7, 0.04)),
+    "fairness_employment": c.unfair(employment=about(1.5, 0.05)),
+    "fairness_young": c.unfair(young=about(0.7, 0.04)),
+    "fairness_old": c.unfair(old=about(0.6, 0.04)),
+    "fairness_office": c.unfair(office=about(0.7, 0.04)),
 }
 
 
@@ -80,12 +84,12 @@ def test_losing_agreement_to_a_baseline_only_warns():
 
 
 def test_red_takes_the_whole_interval_and_yellow_the_estimate():
-    unsure = c.unfair(women_to_men=about(0.7, 0.15))  # may be 0.85
+    unsure = c.unfair(sex=about(0.7, 0.15))  # may be 0.85
     assert statuses(unsure)["fairness_sex"] == "KUNING"
 
 
 def test_fairness_looks_both_ways():
-    assert statuses(c.unfair(women_to_men=about(1.4, 0.05)))["fairness_sex"] == "MERAH"
+    assert statuses(c.unfair(sex=about(1.4, 0.05)))["fairness_sex"] == "MERAH"
 
 
 def test_the_first_version_is_judged_alone():

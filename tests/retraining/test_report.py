@@ -23,7 +23,7 @@ def test_a_good_quarter_reads_as_passed_with_nothing_to_do():
 
 def test_a_bad_quarter_says_what_is_red_what_to_do_and_how_to_overrule():
     text = page(c.vanished("people", 30))
-    assert "1 dari 32 pemeriksaan merah. Versi 2026Q1-00000001 tetap melayani." in text
+    assert "1 dari 36 pemeriksaan merah. Versi 2026Q1-00000001 tetap melayani." in text
     assert "Periksa apakah seluruh perangkat daerah ikut terekspor." in text
     assert 'promote 2026Q2-00000002 --override "NAMA" --reason "ALASAN"' in text.replace("&#34;", '"')
 

@@ -42,5 +42,5 @@ def test_the_first_version_stands_alone(province_snapshot: Snapshot, province_tr
     alone = compare_lists(province_snapshot, province_trained.bundle, champion=None, common=None)
     assert alone.champion is None and alone.kept is None and alone.movers == alone.groups == ()
     assert 0 < alone.challenger.coverage <= 1
-    assert alone.challenger.women_to_men is not None
-    assert alone.challenger.women_to_men.people == pytest.approx(300, abs=10)
+    assert alone.challenger.ratios["sex"] is not None
+    assert alone.challenger.ratios["sex"].people == pytest.approx(300, abs=10)

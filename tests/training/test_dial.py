@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from recommender.evaluation.metrics import ranked
 from recommender.ranking.recommend import Options, rank
 from recommender.scorers.popular import PopularScorer
 from recommender.training import dial
@@ -72,3 +73,17 @@ def test_where_few_people_gain_a_point_is_worth_what_they_gain():
     found = calibrated(replace(bundle, people=sparse), as_of=AS_OF, seed=1)
     assert found.benefit_unit == pytest.approx(LIFT)
     assert np.isfinite(rank(found, found.people, as_of=AS_OF, options=Options()).lists.score).all()
+
+
+def test_at_one_the_list_is_the_agreement_model_s_own_order(province_trained):
+    """At least as good on agreement as the best model, since it is that model's order of what is open."""
+    bundle = province_trained.bundle
+    full = rank(bundle, bundle.people, as_of=bundle.as_of, options=Options(n=10, dial=1.0))
+    expected = ranked(bundle.agreement.score(bundle.people), k=10, barred=~full.allowed)
+    assert np.array_equal(full.lists.course, expected)
+
+
+def test_a_quarter_costs_at_most_a_two_hundredth_of_the_benefit(province_trained):
+    """Measured by the model itself; benchmarks.worlds.run measures it by the truth."""
+    bundle = province_trained.bundle
+    assert benefit(bundle, 0.25) >= (1 - TOLERANCE) * benefit(bundle, 0.0)
