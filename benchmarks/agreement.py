@@ -4,12 +4,12 @@
     python -m benchmarks.agreement --asn 10000 --courses 200
 
 A person takes courses by what the post, the office and a taste of their own ask for, and by chance; the
-tables go through the ordinary import. A fifth of the completions, drawn at random, judges: NDCG@10 over the
-whole catalogue less what was taken. Every model chooses its knobs inside the rest and is then fitted on it;
-``fit`` is that last step alone, ``all`` includes the choice. LightFM stops early, with one thread (same
-result twice) and with two (faster). Of LightFM
-the epochs alone are chosen, of EASE regularisation and decay; the planted law adds up what features ask for,
-which suits a linear model. One seed: no interval. Wall seconds suffer from other programs, CPU seconds hardly do.
+tables go through the ordinary import. A fifth of the completions, drawn at random, judges: NDCG@10 over
+the whole catalogue less what was taken. Every model chooses its knobs inside the rest and is then fitted
+on it; ``fit`` is that last step alone, ``all`` includes the choice. LightFM stops early, with one thread
+(same result twice) and with two (faster). Of LightFM the epochs alone are chosen, of EASE regularisation
+and decay; the planted law adds up what features ask for, which suits a linear model. One seed: no
+interval. Wall seconds suffer from other programs, CPU seconds hardly do.
 """
 
 from __future__ import annotations
