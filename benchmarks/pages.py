@@ -1,10 +1,12 @@
 """Server time of every planner page at the size of the promoted version.
 
-    ASN_HOME=var ASN_MODELS_DIR=models python -m benchmarks.pages [--times 40]
+    ASN_HOME=var ASN_MODELS_DIR=models python -m benchmarks.pages [--times 40] [--no-plans]
 
-Needs a promoted version (``make run`` leaves one). Pages are asked for in this process, without a
-network: units, people, courses and competencies at random, the same ones in every run. The first page
-of a version adds everybody up and stands apart. The target is p95 of 200 ms at 20,000 ASN.
+Needs a promoted version: ``make run`` leaves one, ``make run ASN=130000`` the largest. Pages are asked
+for in this process, without a network: units, people, courses and competencies at random, the same ones
+in every run. The first page of a version adds everybody up and stands apart. Two plans are made first,
+of every session of a year under what the form proposes. The target is p95 of 200 ms at 20,000 ASN and of
+400 ms at 130,000; CPU seconds beside the clock say what other processes took from it.
 """
 
 from __future__ import annotations
@@ -25,6 +27,7 @@ from recommender.store.database import open_database
 from recommender.store.keys import create_key, revoke_key
 from recommender.store.secret_files import read_audit_key
 from recommender.web.model_holder import Served
+from recommender.web.plan_starter import plan_starter
 
 Ask = Callable[[], Any]
 
@@ -55,14 +58,44 @@ def pages(served: Served, client: Any, token: str) -> dict[str, Ask]:
     }
 
 
-def milliseconds(ask: Ask) -> float:
-    """Time of one page; a failure stops the measurement."""
-    begin = time.perf_counter()
+def plan_pages(client: Any, plans: list[str]) -> dict[str, Ask]:
+    """The pages of two computed plans; each call asks for another session of the first."""
+    first, second = plans
+    sessions = re.findall(rf"/rencana/{first}/angkatan/([^\"?]+)", client.get(f"/rencana/{first}").text)
+    draw = np.random.default_rng(2)
+    return {
+        "/rencana": lambda: client.get("/rencana"),
+        "/rencana/baru": lambda: client.get("/rencana/baru"),
+        "/rencana/": lambda: client.get(f"/rencana/{first}"),
+        "/rencana//angkatan/": lambda: client.get(
+            f"/rencana/{first}/angkatan/{sessions[draw.integers(len(sessions))]}"
+        ),
+        "/rencana/bandingkan": lambda: client.get(f"/rencana/bandingkan?a={first}&b={second}"),
+    }
+
+
+def make_plan(client: Any, token: str, look: Callable[[], None]) -> str:
+    """Ask for a plan as the form does, unchanged, and wait until it is computed."""
+    page = client.get("/rencana/baru").text
+    years = re.findall(r'<option value="(\d{4})"', page)
+    filled = dict(re.findall(r'<input class="form-control" id="\w+" name="(\w+)" value="([^"]+)"', page))
+    ticked = dict(re.findall(r'type="checkbox" id="\w+" name="(\w+)" value="(1)" checked', page))
+    answer = client.post("/rencana/baru", data={**filled, **ticked, "csrf_token": token, "year": years[-1]})
+    address = answer.headers["Location"]
+    while "<progress" in client.get(address).text:
+        look()
+        time.sleep(0.2)
+    return str(address.rsplit("/", 1)[-1])
+
+
+def milliseconds(ask: Ask) -> tuple[float, float, int]:
+    """Clock and CPU time of one page, and its bytes; a failure stops the measurement."""
+    begin, busy = time.perf_counter(), time.process_time()
     answer = ask()
-    took = 1000 * (time.perf_counter() - begin)
+    took, worked = time.perf_counter() - begin, time.process_time() - busy
     if answer.status_code not in (200, 303):
         raise click.ClickException(f"{answer.request.path}: {answer.status_code}")
-    return took
+    return 1000 * took, 1000 * worked, len(answer.data)
 
 
 def form_token(page: str) -> str:
@@ -73,8 +106,9 @@ def form_token(page: str) -> str:
 
 @click.command()
 @click.option("--times", default=40, show_default=True, help="How often each page is asked for.")
-def command(times: int) -> None:
-    """Print median, p95 and the longest time of each page."""
+@click.option("--plans/--no-plans", default=True, show_default=True, help="Also make and measure two plans.")
+def command(times: int, plans: bool) -> None:
+    """Print median, p95 and the longest time of each page, its CPU time and its size."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings()
     database = open_database(settings.database_url, audit_key=read_audit_key(settings.keys_dir))
@@ -87,12 +121,19 @@ def command(times: int) -> None:
         form = {"csrf_token": form_token(client.get("/masuk").text), "akun": record.key_id, "sandi": key}
         client.post("/masuk", data=form)
         click.echo(f"{len(served.bundle.people)} ASN")
-        click.echo(f"halaman pertama setelah versi berganti {milliseconds(lambda: client.get('/')):.0f} ms")
+        click.echo(
+            f"halaman pertama setelah versi berganti {milliseconds(lambda: client.get('/'))[0]:.0f} ms"
+        )
         token = form_token(client.get("/akun").text)
-        for name, ask in pages(served, client, token).items():
-            took = np.array([milliseconds(ask) for _ in range(times)])
-            middle, late = np.percentile(took, [50, 95])
-            click.echo(f"{name:24} median {middle:6.1f}  p95 {late:6.1f}  max {took.max():6.1f} ms")
+        asked = pages(served, client, token)
+        if plans:
+            look = plan_starter(database, settings).look
+            asked |= plan_pages(client, [make_plan(client, token, look) for _ in range(2)])
+        click.echo(f"{'ms':24}{'median':>9}{'p95':>9}{'max':>9}{'CPU':>9}{'kB':>9}")
+        for name, ask in asked.items():
+            took, worked, size = np.array([milliseconds(ask) for _ in range(times)]).T
+            figures = (*np.percentile(took, [50, 95]), took.max(), np.median(worked), np.median(size) / 1e3)
+            click.echo(f"{name:24}" + "".join(f"{one:9.1f}" for one in figures))
     finally:
         revoke_key(database, key_id=record.key_id, actor="benchmarks.pages")
 

@@ -38,7 +38,7 @@ def rupiah_short(value: Any) -> str:
     for size, name in SIZES.items():
         if value is not None and math.isfinite(value) and abs(value) >= size:
             text = number(value / size, 1).removesuffix(",0").removesuffix(".0")
-            return f"Rp{_TIED}{text}{_TIED}{told(name)}"
+            return f"Rp{_TIED}{text} {told(name)}"
     return rupiah(value)
 
 

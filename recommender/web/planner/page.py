@@ -119,7 +119,8 @@ def own_path(path: str) -> str:
 
 def show_unknown(failure: Exception) -> AnyResponse:
     """An address that is not there: a page for a browser, the API's own answer for programs."""
-    wants_page = request.accept_mimetypes.best == "text/html" and not request.path.startswith("/v1/")
+    accepted = request.accept_mimetypes
+    wants_page = accepted["text/html"] > accepted["application/json"] and not request.path.startswith("/v1/")
     return show_failure(failure) if wants_page else answer_failure(failure)
 
 
