@@ -16,9 +16,12 @@ from recommender.ranking.recommend import recommend_batch
 from recommender.store.accounts import Accounts
 from recommender.store.database import open_database
 from recommender.store.feedback import Report
+from recommender.store.objections import open_objections
 from recommender.store.plans import Plans
 from recommender.store.secret_files import read_audit_key, read_nip_key, read_public_key, read_session_key
+from recommender.store.served import record_answers
 from recommender.tables.people_file import SnapshotFiles
+from recommender.web.answer_log import AnswerLog
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
@@ -42,15 +45,13 @@ def connect(settings: Settings) -> Services:
     database = open_database(settings.database_url, audit_key=read_audit_key(keys))
     view = StoreView(database)
     models = serving_models(database, models_dir=settings.models_dir, public_key=read_public_key(keys))
-
     metrics = make_metrics()
     shadow = Shadow(settings.shadow_version, open_version=models.open_version, figures=metrics.shadow)
 
     def watch_storage() -> None:
         shadow.start()
-        watch(view.refresh, seconds=settings.poll_seconds, name="store-view")
-        watch(models.poll, seconds=settings.poll_seconds, name="model-holder")
-        watch(plan_starter(database, settings).look, seconds=settings.poll_seconds, name="plan-starter")
+        for look in (view.refresh, models.poll, plan_starter(database, settings).look):
+            watch(look, seconds=settings.poll_seconds, name=look.__qualname__)
 
     return Services(
         models=models,
@@ -59,21 +60,21 @@ def connect(settings: Settings) -> Services:
         verify_key=view.verify_key,
         nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
         log_pseudonym=lambda asn_id: log_pseudonym(asn_id, key=nip_key),
-        recommend=recommend_batch,
-        recommend_known=recommend_known,
-        advise=advise,
-        read_profile=read_profile,
+        recommend=recommend_batch, recommend_known=recommend_known, advise=advise, read_profile=read_profile,
         objectors=view.objectors,
         record_feedback=lambda body, caller, key: view.record_feedback(
             Report(**dict(body)), caller=caller, request_key=key
         ),
-        note_answer=shadow.offer,
-        plans=Plans(database),
-        rule_book=read_rulebook(),
+        open_objections=lambda: open_objections(database),
+        end_objection=view.end_objection,
+        note_answer=shadow.beside(
+            AnswerLog(lambda answers: record_answers(database, answers), share=settings.record_share).note
+        ),
+        plans=Plans(database), rule_book=read_rulebook(),
         storage_ready=database.ready,
         accounts=Accounts(database),
         sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
         session_key=read_session_key(keys),
         files=SnapshotFiles(settings.snapshots_dir),
         watch_storage=watch_storage,
-    )
+    )  # fmt: skip

@@ -29,6 +29,7 @@ class _Texts:
     rate_per_second: str = _setting(
         "200", "Requests a second that one key may make on average; twice that at once."
     )
+    record_share: str = _setting("0", "Share of the answers, 0 to 1, that is recorded for `replay`.")
     shadow_version: str = _setting("", "Version that answers unseen beside the serving one; empty: none.")
 
 
@@ -41,6 +42,7 @@ class Settings:
     database_url: str
     poll_seconds: float
     rate_per_second: float
+    record_share: float
     shadow_version: str
 
     @property
@@ -74,6 +76,7 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         database_url=texts["database_url"] or f"sqlite:///{home / 'service.sqlite'}",
         poll_seconds=_positive(texts, "poll_seconds"),
         rate_per_second=_positive(texts, "rate_per_second"),
+        record_share=_share(texts, "record_share"),
         shadow_version=texts["shadow_version"],
     )
 
@@ -93,6 +96,20 @@ def _positive(texts: Mapping[str, str], name: str) -> float:
             "SETTING_INVALID",
             f"ASN_{name.upper()} bukan bilangan positif yang wajar.",
             fix="Isi dengan bilangan lebih dari 0, misalnya 0.5.",
+        )
+    return value
+
+
+def _share(texts: Mapping[str, str], name: str) -> float:
+    try:
+        value = float(texts[name])
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise Misconfigured(
+            "SETTING_INVALID",
+            f"ASN_{name.upper()} bukan bagian antara 0 dan 1.",
+            fix="Isi misalnya 0 (tidak ada), 0.1 (sepersepuluh) atau 1 (semua).",
         )
     return value
 

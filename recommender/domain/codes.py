@@ -39,7 +39,8 @@ RULES: Final = (
 FEEDBACK_EVENTS: Final = ("SHOWN", "OPENED", "REQUESTED", "DECLINED", "ENROLLED", "COMPLETED", "OBJECTED")
 DECLINE_REASONS: Final = {
     "WORKLOAD": "beban kerja", "NOT_RELEVANT": "tidak sesuai tugas",
-    "DONE_ELSEWHERE": "sudah diikuti di tempat lain", "DISTANCE": "tempatnya jauh", "DATE": "waktunya tidak cocok",
+    "DONE_ELSEWHERE": "sudah diikuti di tempat lain", "DISTANCE": "tempatnya jauh",
+    "DATE": "waktunya tidak cocok",
 }  # fmt: skip
 """Why a course was declined, as ``reason`` of a DECLINED event; any other text is kept, not learnt from."""
 OBJECTION_OUTCOMES: Final = {

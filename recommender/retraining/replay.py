@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -19,7 +17,7 @@ from recommender.ranking.answer import Recommendation
 from recommender.ranking.answer_bytes import answer_bytes
 from recommender.ranking.recommend import Options, recommend
 from recommender.store.database import Database
-from recommender.store.served import ServedAnswer, read_answer, record_answer
+from recommender.store.served import ServedAnswer, read_answer
 
 
 @dataclass(frozen=True)
@@ -33,19 +31,6 @@ class Replay:
     """Whether its bytes are those that were answered."""
     missing: tuple[str, ...]
     """What is missing or differs, in Indonesian; empty where it is the same."""
-
-
-def request_of(asn_id: str, *, as_of: date, options: Options, objected: bool) -> dict[str, Any]:
-    """What :func:`replay` needs to know of a request, as plain JSON values."""
-    chosen = {one.name: getattr(options, one.name) for one in fields(Options)}
-    return {"asn_id": asn_id, "as_of": as_of.isoformat(), "objected": objected, "options": chosen}
-
-
-def keep_answer(
-    database: Database, answer: Recommendation, *, version: str, request: Mapping[str, Any]
-) -> str:
-    """Record an answer as it is given; returns its record id. For the servers: one durable write."""
-    return record_answer(database, version=version, request=request, answer=answer_bytes(answer))
 
 
 def replay(database: Database, *, record_id: str, models_dir: Path, public_key: Ed25519PublicKey) -> Replay:

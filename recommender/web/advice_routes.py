@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from flask import Blueprint
+from flask import Blueprint, Response
 
-from recommender.bundle.contents import Bundle
 from recommender.domain.nip import parse_nip
 from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import UNKNOWN
 from recommender.ranking.answer import Advice, Recommendation
 from recommender.ranking.recommend import Options
+from recommender.web.answer_log import Given
 from recommender.web.answer_models import BatchAnswer, ListAnswer, LookupAnswer
 from recommender.web.answers import ADVICE, list_json, stamp
 from recommender.web.context import served, services
-from recommender.web.operation import operation
+from recommender.web.operation import json_answer, operation
 from recommender.web.problems import FieldError, RequestRefused
 from recommender.web.request_models import (
     BatchRequest,
@@ -32,17 +31,6 @@ from recommender.web.scope import require_person, visible_person
 blueprint = Blueprint("advice", __name__)
 
 
-@dataclass(frozen=True)
-class Answered:
-    """An answer with what it was made of."""
-
-    bundle: Bundle
-    version: str
-    options: Options
-    objected: bool
-    answer: Recommendation
-
-
 def _chosen(options: ListOptions) -> Options:
     return Options(
         n=options.n,
@@ -53,17 +41,19 @@ def _chosen(options: ListOptions) -> Options:
     )
 
 
-def _known(rows: dict[str, int], options: ListOptions) -> list[Recommendation]:
-    """Lists of people by asn_id and row."""
+def _known(rows: dict[str, int], options: ListOptions) -> list[tuple[Recommendation, str | None]]:
+    """Lists of people by asn_id and row; beside each its record id, where it is recorded."""
     bundle, chosen = served().bundle, _chosen(options)
     objectors = services().objectors(list(rows))
     answers = services().recommend_known(
         bundle, list(rows.values()), as_of=bundle.as_of, options=chosen, objectors=objectors
     )
-    for one in answers:
-        objected = one.asn_id in objectors
-        services().note_answer(Answered(bundle, served().version, chosen, objected, one))
-    return answers
+    return [
+        (one, services().note_answer(
+            Given(bundle, served().version, bundle.as_of, chosen, one.asn_id in objectors, one)
+        ))
+        for one in answers
+    ]  # fmt: skip
 
 
 def _advice(person: People, options: ListOptions, answer: Recommendation) -> Advice:
@@ -83,14 +73,17 @@ def _advice(person: People, options: ListOptions, answer: Recommendation) -> Adv
     problems=("ASN_UNKNOWN", "MODEL_NOT_READY"),
     example={"n": 5, "include": "excluded"},
 )
-def recommendations(asn_id: str, *, query: ListOptions) -> dict[str, Any]:
-    """The list of one person."""
+def recommendations(asn_id: str, *, query: ListOptions) -> Response:
+    """The list of one person; the header ``Record-Id`` names its record where it is recorded."""
     row = require_person(asn_id)
-    (answer,) = _known({asn_id: row}, query)
+    ((answer, record_id),) = _known({asn_id: row}, query)
     advice = None
     if query.includes("advice"):
         advice = _advice(served().bundle.people.take([row]), query, answer)
-    return list_json(answer, served=served(), advice=advice)
+    told = json_answer(list_json(answer, served=served(), advice=advice))
+    if record_id is not None:
+        told.headers["Record-Id"] = record_id
+    return told
 
 
 @blueprint.post("/v1/recommendations")
@@ -129,7 +122,7 @@ def recommendations_in_batch(*, query: NoQuery, body: BatchRequest) -> dict[str,
     return {
         **stamp(served()),
         "advice": ADVICE,
-        "recommendations": [list_json(one, served=served()) for one in lists],
+        "recommendations": [list_json(one, served=served()) for one, _ in lists],
         "not_found": [asn_id for asn_id, row in rows.items() if row == UNKNOWN],
     }
 

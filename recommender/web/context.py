@@ -15,13 +15,14 @@ from recommender.needs.rulebook import RuleBook
 from recommender.ranking.answer import Advice, Recommendation
 from recommender.store.accounts import Accounts
 from recommender.store.keys import Caller
+from recommender.store.objections import Objection
 from recommender.store.plans import Plans
 from recommender.tables.people_file import SnapshotFiles
+from recommender.web.answer_log import Given
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
-from recommender.web.shadow import Given
 
 _EXTENSION = "asn_services"
 
@@ -49,8 +50,11 @@ class Services:
     """Those of the given asn_ids who object to automatic ranking; may hold others too."""
     record_feedback: Callable[[FeedbackRequest, Caller, str], Mapping[str, Any]]
     """Append an event once per (key, idempotency key) and answer what was stored."""
-    note_answer: Callable[[Given], object]
-    """Told of every list that is given to somebody the version knows."""
+    open_objections: Callable[[], Sequence[Objection]]
+    end_objection: Callable[..., None]
+    """``store.objections.end_objection``; the list is given again at once."""
+    note_answer: Callable[[Given], str | None]
+    """``AnswerLog.note``: the record id of an answer that is recorded."""
     plans: Plans
     rule_book: RuleBook
     storage_ready: Callable[[], bool]

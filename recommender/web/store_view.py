@@ -18,7 +18,7 @@ from typing import Any, Final
 from recommender.store.database import Database
 from recommender.store.feedback import Report, record_feedback
 from recommender.store.keys import Caller, list_keys, verify_key
-from recommender.store.objections import objections
+from recommender.store.objections import end_objection, objections
 
 STALE_SECONDS: Final = 5.0
 
@@ -72,6 +72,11 @@ class StoreView:
             with self._writing:  # after any reading that may have begun before the objection was written
                 self._objectors |= {report.asn_id}
         return stored
+
+    def end_objection(self, asn_id: str, *, outcome: str, note: str, caller: Caller) -> None:
+        """As :func:`recommender.store.objections.end_objection`; counts here from now on."""
+        end_objection(self._database, asn_id=asn_id, outcome=outcome, note=note, caller=caller)
+        self.refresh()
 
     def _is_fresh(self) -> bool:
         return self._clock() - self._read_at < STALE_SECONDS

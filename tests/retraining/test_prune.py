@@ -8,7 +8,7 @@ from recommender.bundle.registry import list_versions
 from recommender.retraining.prune import Pruned, prune
 from recommender.store.audit import verify_audit
 from recommender.store.gate_results import record_gate
-from recommender.store.served import record_answer
+from recommender.store.served import GivenAnswer, record_answers
 from recommender.store.serving import register_version
 from tests.retraining.conftest import Home
 from tests.small_bundle import PUBLIC_KEY, write_small_bundle
@@ -33,7 +33,7 @@ def test_what_served_or_answered_stays_and_what_was_only_compared_goes(make_home
     )
     orphan = snapshot(home, "e" * 64)
     promote_version(database, version=served, models_dir=models, public_key=PUBLIC_KEY, actor="test")
-    record_answer(database, version=answered, request={}, answer=b"")
+    record_answers(database, [GivenAnswer("0" * 32, answered, {}, b"", ())])
     register_version(database, version=compared, content_digest="c" * 64, snapshot_digest="c" * 64)
     record_gate(database, version=compared, champion=served, red=["overlap"], digest="0" * 64, actor="test")
 

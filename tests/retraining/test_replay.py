@@ -9,9 +9,12 @@ import pytest
 
 from recommender.bundle.read import open_bundle
 from recommender.errors import NotFound
+from recommender.ranking.answer import Recommendation
+from recommender.ranking.answer_bytes import answer_bytes, request_of
 from recommender.ranking.recommend import Options, recommend
-from recommender.retraining.replay import keep_answer, replay, request_of
+from recommender.retraining.replay import replay
 from recommender.store.database import Database, open_database
+from recommender.store.served import GivenAnswer, new_record_id, record_answers
 from tests.small_bundle import PUBLIC_KEY, write_small_bundle
 
 AS_OF = date(2026, 6, 30)
@@ -27,6 +30,12 @@ def database(tmp_path: Path) -> Iterator[Database]:
 @pytest.fixture
 def version(tmp_path: Path) -> Path:
     return write_small_bundle(tmp_path / "models")
+
+
+def keep_answer(database: Database, answer: Recommendation, *, version: str, request: dict) -> str:
+    record_id = new_record_id()
+    record_answers(database, [GivenAnswer(record_id, version, request, answer_bytes(answer), ())])
+    return record_id
 
 
 def answered(database: Database, version: Path, *, objected: bool = False, **options) -> str:

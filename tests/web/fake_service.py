@@ -33,7 +33,7 @@ from recommender.ranking.answer import (
 from recommender.ranking.recommend import Options
 from recommender.store.keys import Caller
 from recommender.store.serving import Serving
-from recommender.tables.people_file import Budget, Person
+from recommender.tables.people_file import Budget, ClassTerms, Person
 from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
@@ -190,6 +190,9 @@ class FakeFiles:
     def budgets(self, digest: str) -> tuple[Budget, ...]:
         return self.ceilings
 
+    def classes(self, digest: str) -> ClassTerms:
+        return ClassTerms({}, {})
+
     def performance(self, digest: str, *, before: int) -> dict[str, list[tuple[int, float]]]:
         return {"A1": [(2024, 70.0), (2025, 80.0)]}
 
@@ -211,7 +214,9 @@ def fake_services(**changes: Any) -> Services:
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
-        "watch_storage": lambda: None, "note_answer": lambda given: None, "plans": small_plans(CALLERS),
+        "open_objections": tuple, "end_objection": lambda asn_id, **told: None,
+        "note_answer": lambda given: None,
+        "watch_storage": lambda: None, "plans": small_plans(CALLERS),
     }  # fmt: skip
     return Services(**{**known, **changes})
 
