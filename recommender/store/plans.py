@@ -17,11 +17,12 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from recommender.domain.plan_codes import CANCELLED, EDITS, PLANNING, STATES, STOPS, TRANSITIONS
-from recommender.errors import Conflict, NotFound, NotPermitted
+from recommender.errors import BadInput, Conflict, NotFound, NotPermitted
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
 from recommender.store.idempotency import once
 from recommender.store.keys import Caller
+from recommender.store.plan_check import newly_broken
 from recommender.store.plan_content import Content, Decision, content_digest, decided
 from recommender.store.schema import PLAN_PROPOSALS, PLAN_REVISIONS, PLANS
 
@@ -208,6 +209,8 @@ class Plans:
         if decision.action == "APPROVE":
             _require_approvable(view, caller, digest)
         after = decided(view.content, decision)
+        if decision.action == "SWAP":
+            _require_rules(view.content, after)
         new = Revision(
             row.plan_id, row.revision + 1, self.database.now(), caller.key_id, digest=content_digest(after),
             **asdict(decision),
@@ -309,6 +312,17 @@ def _require_newest(view: PlanView, decision: Decision, revision: int) -> None:
             "PLAN_EDITED", f"Rencana ini sudah diubah{who}; sekarang revisi {view.row.revision}.",
             fix="Muat ulang, periksa perubahannya, lalu putuskan lagi.",
             changed_by=later[-1].key_id if later else "", revision=view.row.revision,
+        )  # fmt: skip
+
+
+def _require_rules(before: Content, after: Content) -> None:
+    """A swap breaks no rule that held; asked when it is decided, not when a history is read."""
+    broken = newly_broken(before, after)
+    if broken:
+        why = " ".join(one.text for one in broken)
+        raise BadInput(
+            "PLAN_SWAP_REFUSED", f"Pertukaran ini melanggar aturan. {why}",
+            fix="Pilih cadangan lain, atau tolak tanpa pengganti.",
         )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from recommender.domain.plan_codes import (
     STOPS,
     TRANSITIONS,
 )
+from recommender.store.plan_check import broken_rules
 from recommender.store.plan_content import Decision, small_classes
 from recommender.store.plans import PlanView, Revision
 from recommender.web.context import caller, services
@@ -79,7 +80,8 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
     return show(
         "plan.html", view=view, content=content, total=totals(content), cohorts=cohorts(content),
         rules=rules_in_force(content), outcomes=outcomes(content), draws=content.get("draws", ()),
-        units=by_unit(content), small=small_classes(content), history=view.history[::-1][:SHOWN],
+        broken=broken_rules(content), units=by_unit(content), small=small_classes(content),
+        history=view.history[::-1][:SHOWN],
         actions=ACTIONS, reasons=REASONS, possible=possible_actions(view), own=_hands(view), **shared,
     )  # fmt: skip
 
@@ -106,7 +108,7 @@ def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -
         names=_names(view, ids), grades=codes.GRADES, states=STATES, form=form, faults=faults,
         editable=bool(set(possible_actions(view)) & set(EDITS)), actions=ACTIONS, reasons=REASONS, date=date,
         chosen=next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None),
-        draws=_draws(view, form.session_id),
+        draws=_draws(view, form.session_id), broken=broken_rules(view.content or {}),
         history=[one for one in view.history if one.session_id == form.session_id][::-1],
     )  # fmt: skip
 
