@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
+from recommender.features.arrays import Bool
 from recommender.programme.courses import NotNeeded, Overlap, Tally
 from recommender.programme.proposals import Proposal, propose
 from recommender.programme.province import Province, Terms
@@ -29,10 +30,10 @@ class Programme:
     overlaps: tuple[Overlap, ...]
     not_needed: tuple[NotNeeded, ...]
 
-    @property
-    def by_reason(self) -> dict[str, int]:
-        """Needs by reason, in the documented order."""
-        count = np.bincount(self.needs.reason, minlength=len(REASONS))
+    def by_reason(self, seen: Bool | None = None) -> dict[str, int]:
+        """Needs by reason, in the documented order; of the people of the mask ``seen`` (n,) alone."""
+        reason = self.needs.reason if seen is None else self.needs.reason[seen[self.needs.person]]
+        count = np.bincount(reason, minlength=len(REASONS))
         return dict(zip(REASONS, count.tolist(), strict=True))
 
     def find(self, key: str) -> Proposal | None:

@@ -9,7 +9,7 @@ training centre, or in a region, with enough of them for the smallest class of s
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Final
 
 import numpy as np
@@ -79,6 +79,8 @@ class Proposal:
     """Courses behind these medians."""
     minimum: int
     """Smallest class."""
+    enough: bool
+    """Its people fill one at least; fewer are better helped one by one."""
     places: tuple[Place, ...]
     closed_by: tuple[tuple[str, int], ...]
     """For RULES: which rule closes the nearest course, and to how many."""
@@ -93,10 +95,22 @@ class Proposal:
         """How many."""
         return len(self.person)
 
-    @property
-    def enough(self) -> bool:
-        """People for one smallest class at least; fewer are better helped one by one."""
-        return self.people >= self.minimum
+    def within(self, seen: Bool) -> Proposal:
+        """The part of it that concerns the people of the mask ``seen`` (n,) alone.
+
+        The interval is taken in proportion: doubt about the course is common to everybody.
+        """
+        kept = seen[self.person]
+        if kept.all():
+            return self
+        benefit = self.benefit[kept]
+        value = float(benefit.sum(dtype=np.float64))
+        part = value / self.value
+        return replace(
+            self, person=self.person[kept], level=self.level[kept], required=self.required[kept],
+            benefit=benefit, value=value, low=self.low * part, high=self.high * part,
+            places=tuple(one for one in self.places if one.enough), closed_by=(),
+        )  # fmt: skip
 
 
 def propose(province: Province, needs: Needs, *, terms: Terms) -> tuple[Proposal, ...]:
@@ -204,7 +218,8 @@ class _Contest:
             level_to=step.level_to, person=needs.person, level=needs.level, required=needs.required,
             benefit=benefit, value=value, low=low, high=high,
             jp=float(np.median(jp)) if len(jp) else np.nan,
-            cost=float(np.median(catalogue.cost[like])), similar=len(like), minimum=minimum,
+            cost=float(np.median(catalogue.cost[like])), similar=len(like),
+            minimum=minimum, enough=len(rows) >= minimum,
             places=tuple(self._places(rows, minimum)),
             closed_by=tuple(
                 (str(rules[at]), int(count[at])) for at in np.lexsort((rules, -count))

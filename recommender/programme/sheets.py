@@ -24,15 +24,31 @@ _UNITS: Final = 3
 
 
 def programme_sheets(
-    programme: Programme, *, names: Mapping[str, NDArray[np.str_]] | None = None
+    programme: Programme,
+    *,
+    names: Mapping[str, NDArray[np.str_]] | None = None,
+    seen: Bool | None = None,
+    smallest: int = 0,
 ) -> list[Sheet]:
-    """All sheets; ``names`` holds further columns (n,) that identify people, such as NIP and Nama."""
+    """All sheets.
+
+    Parameters
+    ----------
+    names
+        Further columns (n,) that identify people, such as NIP and Nama.
+    seen
+        (n,) people whom the reader may see; None: everybody. Proposals are cut to them.
+    smallest
+        Counts of fewer people of the whole agency are left empty.
+    """
+    mask = np.ones(len(programme.province.people), bool) if seen is None else seen
+    proposals = [one.within(mask) for one in programme.proposals if mask[one.person].any()]
     return [
-        proposal_sheet(programme, programme.proposals),
-        people_sheet(programme, programme.proposals, names=names or {}),
-        overlap_sheet(programme),
-        not_needed_sheet(programme),
-        reason_sheet(programme),
+        proposal_sheet(programme, proposals),
+        people_sheet(programme, proposals, names=names or {}),
+        overlap_sheet(programme, smallest=smallest),
+        not_needed_sheet(programme, smallest=smallest),
+        reason_sheet(programme, proposals, seen=mask),
     ]
 
 
@@ -80,65 +96,57 @@ def offices(programme: Programme, one: Proposal, *, most: int = _UNITS) -> list[
 
 
 def people_sheet(
-    programme: Programme,
-    proposals: Sequence[Proposal],
-    *,
-    names: Mapping[str, NDArray[np.str_]],
-    seen: Bool | None = None,
+    programme: Programme, proposals: Sequence[Proposal], *, names: Mapping[str, NDArray[np.str_]]
 ) -> Sheet:
-    """One row a person of a proposal; of the mask ``seen`` (n,) alone where it is given."""
+    """One row a person of a proposal."""
     province = programme.province
-    kept = [np.flatnonzero(seen[one.person]) if seen is not None else slice(None) for one in proposals]
 
-    def together(parts: list[NDArray[Any]]) -> NDArray[Any]:
-        return np.concatenate([np.zeros(0, parts[0].dtype if parts else np.int32), *parts])
+    def together(name: str) -> NDArray[Any]:
+        return np.concatenate([np.zeros(0, np.int32), *(getattr(one, name) for one in proposals)])
 
-    person = together([one.person[rows] for one, rows in zip(proposals, kept, strict=True)])
-    number = [np.full(len(one.person[rows]), at) for at, (one, rows) in _numbered(proposals, kept)]
-    columns = {
-        header: together([getattr(one, name)[rows] for one, rows in zip(proposals, kept, strict=True)])
-        for header, name in (("Level", "level"), ("Standar", "required"), ("Poin tertutup", "benefit"))
-    }
+    person = together("person")
     return Sheet("program_pegawai", {
-        "No program": together(number),
+        "No program": np.repeat(np.arange(1, len(proposals) + 1), [one.people for one in proposals]),
         "ASN ID": province.people.asn_id[person],
         **{header: column[person] for header, column in names.items()},
         "Jabatan": np.array([*province.positions.names, ""], np.str_)[province.people.position[person]],
         "Unit": np.array([*province.units.names, ""], np.str_)[province.people.unit[person]],
-        **{header: values.astype(np.float64).round(3) for header, values in columns.items()},
+        "Level": together("level").round(2),
+        "Standar": together("required"),
+        "Poin tertutup": together("benefit").round(3),
     })  # fmt: skip
 
 
-def _numbered(proposals: Sequence[Proposal], kept: list[Any]) -> Any:
-    return enumerate(zip(proposals, kept, strict=True), start=1)
-
-
-def overlap_sheet(programme: Programme) -> Sheet:
+def overlap_sheet(programme: Programme, *, smallest: int = 0) -> Sheet:
     """One row a pair of courses that do nearly the same, the cheaper one first."""
     found = programme.overlaps
     return Sheet("tumpang_tindih", {
         **_course(programme, [one.first for one in found], "A"),
         **_course(programme, [one.second for one in found], "B"),
-        "Dilayani salah satu": [one.people for one in found],
-        "Dilayani keduanya": [one.shared for one in found],
+        "Dilayani salah satu": [_count(one.people, smallest) for one in found],
+        "Dilayani keduanya": [_count(one.shared, smallest) for one in found],
         "Poin per pegawai A": [round(one.gain_first, 3) for one in found],
         "Poin per pegawai B": [round(one.gain_second, 3) for one in found],
     })  # fmt: skip
 
 
-def not_needed_sheet(programme: Programme) -> Sheet:
+def not_needed_sheet(programme: Programme, *, smallest: int = 0) -> Sheet:
     """One row a course nobody needs, with the numbers that say so."""
     found, ids = programme.not_needed, programme.province.catalogue.courses.ids
     texts = programme.province.catalogue.texts
     return Sheet("tidak_dibutuhkan", {
         **_course(programme, [one.course for one in found], ""),
-        "Punya kesenjangan": [one.with_gap for one in found],
-        "Levelnya sesuai": [one.at_level for one in found],
-        "Boleh ikut": [one.people for one in found],
+        "Punya kesenjangan": [_count(one.with_gap, smallest) for one in found],
+        "Levelnya sesuai": [_count(one.at_level, smallest) for one in found],
+        "Boleh ikut": [_count(one.people, smallest) for one in found],
         "Poin tertutup": [round(one.benefit, 2) for one in found],
         "Lebih murah dan sama baik": ["" if one.better < 0 else f"{ids[one.better]} {texts[one.better].title}"
                                       for one in found],
     })  # fmt: skip
+
+
+def _count(people: int, smallest: int) -> int | None:
+    return None if 0 < people < smallest else people
 
 
 def _course(programme: Programme, rows: list[int], mark: str) -> dict[str, Any]:
@@ -158,17 +166,14 @@ def _course(programme: Programme, rows: list[int], mark: str) -> dict[str, Any]:
     return {f"{header} {mark}".strip(): column for header, column in columns.items()}
 
 
-def reason_sheet(programme: Programme) -> Sheet:
-    """How many needs each reason leaves unserved, and what is left out."""
-    counts = programme.by_reason
-    covered = sum(one.people for one in programme.proposals)
+def reason_sheet(programme: Programme, proposals: Sequence[Proposal], *, seen: Bool) -> Sheet:
+    """Needs of the people of ``seen`` by reason, and how many no proposal takes."""
+    counts = programme.by_reason(seen)
+    left = sum(counts.values()) - sum(one.people for one in proposals)
     rows = [
-        ("Kebutuhan kesenjangan seluruhnya", programme.gaps, ""),
         *((REASON_WORDS[one][0], count, REASON_WORDS[one][1]) for one, count in counts.items()),
-        ("Tidak tercakup oleh usulan mana pun", len(programme.needs) - covered,
+        ("Tidak tercakup oleh usulan mana pun", left,
          "Tidak ada jenjang usulan yang cocok, atau pesertanya kurang untuk satu kelas."),
-        ("Pegawai yang tidak boleh mengikuti pelatihan apa pun", programme.barred,
-         "Karena kedudukan hukum atau ditahan instansi; kebutuhannya tidak dihitung di sini."),
     ]  # fmt: skip
     about, count, remark = zip(*rows, strict=True)
     return Sheet("program_sebab", {"Sebab": about, "Jumlah": count, "Keterangan": remark})

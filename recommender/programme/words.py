@@ -16,10 +16,11 @@ REASON_WORDS: Final = {
     "RULES": ("Tertutup oleh syarat", "Tinjau syaratnya, atau buat pelatihan setara tanpa syarat itu."),
 }  # fmt: skip
 """Why a need is served by no course, and what usually helps."""
+CENTRE_NAME: Final = "Pusat pelatihan"
 
 
 def place_name(place: Place) -> str:
     """Where people would meet."""
     if place.region == CENTRE:
-        return "Pusat pelatihan"
+        return CENTRE_NAME
     return codes.LAMPUNG_REGIONS.get(place.region, f"Wilayah {place.region}")

@@ -22,7 +22,7 @@ def designed(*, terms: Terms | None = None, **changes: object) -> Programme:
 
 def test_every_need_has_the_one_reason_it_was_made_for() -> None:
     found = designed()
-    assert found.by_reason == {
+    assert found.by_reason() == {
         "NO_COURSE": 20, "END_LEVEL": 7, "START_LEVEL": 18, "FORM": 2, "DISTANCE": 16, "RULES": 15,
     }  # fmt: skip
     assert (found.gaps, found.barred) == (89, 1)
@@ -71,19 +71,19 @@ def test_a_class_is_held_where_enough_people_are_and_nowhere_else() -> None:
 
 def test_a_session_in_the_persons_region_is_not_far() -> None:
     held = ClassTerms(min_class={}, regions={"COURSE_FAR": frozenset({"1871"})})
-    assert {"DISTANCE": 0, "FORM": 0}.items() <= designed(terms=Terms(classes=held)).by_reason.items()
+    assert {"DISTANCE": 0, "FORM": 0}.items() <= designed(terms=Terms(classes=held)).by_reason().items()
 
 
 def test_unknown_travel_hours_are_not_far() -> None:
     province = known_province()
     people = replace(province.people, travel_hours=np.full(len(province.people), np.nan, np.float32))
     found = design(replace(province, people=people), terms=Terms(classes=CLASSES))
-    assert found.by_reason["DISTANCE"] == found.by_reason["FORM"] == 0
+    assert found.by_reason()["DISTANCE"] == found.by_reason()["FORM"] == 0
 
 
 def test_only_online_where_a_rule_wants_a_class_is_the_wrong_form() -> None:
     found = designed(terms=Terms(classes=CLASSES, classroom_only=("K4",)))
-    assert found.by_reason["FORM"] == 2 + 10
+    assert found.by_reason()["FORM"] == 2 + 10
 
 
 def test_the_rule_that_closes_is_named() -> None:
@@ -114,7 +114,7 @@ def test_what_nobody_needs_comes_with_its_numbers() -> None:
 
 def test_a_course_that_is_not_offered_serves_nobody() -> None:
     active = np.array([True, True, True, True, True, False, False])
-    assert designed(active=active).by_reason["NO_COURSE"] == 20 + 10
+    assert designed(active=active).by_reason()["NO_COURSE"] == 20 + 10
 
 
 def test_a_proposal_is_found_again_by_its_name() -> None:
@@ -126,7 +126,18 @@ def test_a_proposal_is_found_again_by_its_name() -> None:
 
 def test_a_catalogue_without_courses_gives_reasons_and_no_guess() -> None:
     found = designed(active=np.zeros(7, bool))
-    assert found.by_reason["NO_COURSE"] == 88
+    assert found.by_reason()["NO_COURSE"] == 88
     assert not found.proposals
     assert not found.overlaps
     assert not found.not_needed
+
+
+def test_a_part_of_a_proposal_keeps_its_doubt() -> None:
+    found = designed()
+    whole, seen = found.proposals[0], np.zeros(len(found.province.people), bool)
+    seen[whole.person[:5]] = True
+    part = whole.within(seen)
+    assert (part.people, part.enough) == (5, True)
+    assert part.value == pytest.approx(whole.value / 4, rel=1e-5)
+    assert part.high == pytest.approx(whole.high / 4, rel=1e-5)
+    assert found.by_reason(seen)["NO_COURSE"] == 5

@@ -13,6 +13,7 @@ from recommender.web.planner import (
     people,
     plan_review,
     plans,
+    programme,
     sessions,
     styles,
 )
@@ -24,7 +25,7 @@ def planner_pages() -> Blueprint:
     """All pages as one blueprint: a failure in any of them is answered as a page."""
     pages = Blueprint("planner", __name__)
     for module in (
-        styles, language_choice, sessions, home, needs, people, courses, plans, plan_review,
+        styles, language_choice, sessions, home, needs, people, courses, programme, plans, plan_review,
     ):  # fmt: skip
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)

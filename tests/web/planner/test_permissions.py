@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
+import numpy as np
 import pytest
 from werkzeug.routing import Rule
 
 from recommender.web.operation import operation_of
+from tests.small_bundle import small_bundle
 from tests.web.fake_service import CALLERS, bearer, form_token, signed_in
 from tests.web.planner.pages import pages_app
 from tests.web.small_plans import PLAN
@@ -25,6 +28,10 @@ ROLES: Final = {
     ("GET", "/kebutuhan"): PEOPLE,
     ("GET", "/kebutuhan/kompetensi/<competency_id>"): PEOPLE,
     ("POST", "/kebutuhan/akpk.xlsx"): PEOPLE,
+    ("GET", "/program"): PEOPLE,
+    ("GET", "/program/usulan/<key>"): PEOPLE,
+    ("GET", "/program/kursus"): PEOPLE,
+    ("POST", "/program/program.xlsx"): PEOPLE,
     ("GET", "/asn"): PEOPLE,
     ("GET", "/asn/<asn_id>"): PEOPLE,
     ("POST", "/asn/cari"): PEOPLE,
@@ -48,6 +55,10 @@ FORMS: Final = {
 }
 DONE: Final = {200, 303}
 
+UNTAUGHT: Final = replace(small_bundle().catalogue, active=np.array([True, True, False, False, True]))
+"""Without the courses of T.01, so that a proposal is there to be seen."""
+PROPOSAL: Final = "T.01~3~4~NONKLASIKAL~NO_COURSE"
+
 APP: Final = pages_app()
 RULES: Final = sorted(
     (
@@ -62,10 +73,11 @@ RULES: Final = sorted(
 
 def call(method: str, rule: Rule, key: str | None, **path: str) -> Any:
     """The answer of a page to the holder of ``key``; POST carries the token of a page she has seen."""
-    client = pages_app().test_client() if key is None else signed_in(pages_app(), key)
+    app = pages_app(bundle={"catalogue": UNTAUGHT})
+    client = app.test_client() if key is None else signed_in(app, key)
     known = {
         "asn_id": "A1", "course_id": "C1", "competency_id": "M.05", "name": "planner.css", "plan_id": PLAN,
-        "session_id": "S1", **path,
+        "session_id": "S1", "key": PROPOSAL, **path,
     }  # fmt: skip
     address = rule.rule
     for name, value in known.items():

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 
 from recommender.domain import codes, days, plan_codes, plan_rules
 from recommender.needs import entitlement
+from recommender.programme import words
 from recommender.web import reference
 from recommender.web.planner import courses, field_names, formats, home, needs, page
 from recommender.web.problems import PROBLEMS
@@ -44,7 +45,9 @@ def texts_of_tables() -> Iterator[str]:
     yield from (name for name, _ in needs.KINDS.values())
     yield from (*entitlement.ITEM_NAMES.values(), *entitlement.UNITS.values())
     yield from (*days.MONTHS, *formats.SIZES.values(), *reference.EXCLUSION_CODES.values())
-    yield from codes.LEGAL_STATUS.values()
+    yield from (*codes.LEGAL_STATUS.values(), words.CENTRE_NAME)
+    for why, remedy in words.REASON_WORDS.values():
+        yield from (why, remedy)
     for table in (
         codes.METHODS, codes.FORMS, codes.DELIVERIES, codes.EMPLOYMENT, codes.POSITION_CLASSES,
         codes.SESSION_STATUSES, codes.RECORD_STATUSES,
