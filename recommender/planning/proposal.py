@@ -63,11 +63,8 @@ def make_proposal(
     """
     settings = Settings.of(request["rules"], off=request.get("off", ()))
     year, budget = int(request["year"]), request["budget"]
-    wishes = Wishes(
-        lock=[tuple(one) for one in request["lock"]],
-        ban=[tuple(one) for one in request["ban"]],
-        dropped=request["drop"],
-    )
+    lock, ban = ([tuple(one) for one in request[name]] for name in ("lock", "ban"))
+    wishes = Wishes(lock=lock, ban=ban, dropped=request["drop"])
     inputs = read_planning_inputs(snapshot, catalogue=bundle.catalogue, units=bundle.units, year=year)
     whole, loss = build_problem(
         bundle, inputs, year=year, settings=settings, budget=budget, wishes=wishes, progress=progress
@@ -84,10 +81,7 @@ def make_proposal(
     reasons = place_reasons(bundle, loss, np.flatnonzero(keep)[rows])
     facts = PlanFacts(
         year=year, version=version, snapshot=snapshot.digest, settings=settings, budget=budget,
-        wishes={
-            "lock": [":".join(one) for one in wishes.lock], "ban": [":".join(one) for one in wishes.ban],
-            "dropped": wishes.dropped,
-        },
+        wishes={"lock": [*map(":".join, lock)], "ban": [*map(":".join, ban)], "dropped": wishes.dropped},
         bindings=bindings, draws=draws, outcomes=outcomes,
     )  # fmt: skip
     _require_clean(
