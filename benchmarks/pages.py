@@ -55,6 +55,8 @@ def pages(served: Served, client: Any, token: str) -> dict[str, Ask]:
         ),
         "/kursus": lambda: client.get("/kursus"),
         "/kursus/": lambda: client.get(f"/kursus/{one(courses)}"),
+        "/program": lambda: client.get(f"/program?ukuran=semua&hal={draw.integers(1, 10)}"),
+        "/program/kursus": lambda: client.get("/program/kursus"),
     }
 
 

@@ -62,6 +62,16 @@ def test_needs_people_and_courses(visit: Visit, tmp_path: Path) -> None:
     page.locator("tbody th a").first.click()
     assert "Yang membutuhkan" in visit.text()
     visit.look("10-pelatihan")
+
+    visit.follow("Program")
+    visit.look("11-program")
+    visit.go("/program?ukuran=semua")
+    page.locator("#usulan ~ .wide tbody th a").first.click()
+    assert "Bentuk yang disarankan" in visit.text()
+    visit.look("12-usulan-program")
+    visit.go("/program/kursus")
+    assert "Tidak dibutuhkan atau tergantikan" in visit.text()
+    visit.look("13-program-kursus")
     visit.press("Keluar")
     visit.go("/asn")
     assert visit.title() == "Masuk"
