@@ -55,6 +55,11 @@ class Settings:
         """Folder of the snapshots."""
         return self.home / "snapshots"
 
+    @property
+    def feedback_dir(self) -> Path:
+        """Folder of the frozen feedback that versions were trained with."""
+        return self.home / "feedback"
+
 
 def read_settings(environment: Mapping[str, str] | None = None, **overrides: str | None) -> Settings:
     """Read the settings from ``environment`` (default: the process's), ``overrides`` going first.

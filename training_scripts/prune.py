@@ -22,10 +22,10 @@ from training_scripts.state import actor_option, open_state
 @actor_option
 @answers
 def command(keep: int, models: str | None, actor: str) -> dict[str, Any]:
-    """Remove old versions that never served, and snapshots that no kept version was learnt from.
+    """Remove old versions that nothing names, and what no kept version was learnt from.
 
-    Whatever served, was approved or gave a recorded answer stays, with its snapshot. What is removed
-    is written into the audit chain first.
+    Whatever an audit row or a recorded answer names stays, with its snapshot and its feedback. What is
+    removed is written into the audit chain first.
 
     \b
     Example:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from recommender.bundle.contents import Bundle
 from recommender.evaluation import drift
 from recommender.features.build import build_dataset
+from recommender.features.feedback import NO_FEEDBACK, Feedback
 from recommender.progress import Progress, silent
 from recommender.retraining.forecast import Forecast, make_forecast
 from recommender.retraining.served_lists import ServedLists, compare_lists
@@ -51,16 +52,19 @@ def compare(
     bundle: Bundle,
     snapshot: Snapshot,
     champion: Champion | None,
+    feedback: Feedback = NO_FEEDBACK,
     progress: Progress = silent,
 ) -> Comparison:
-    """All figures of the challenger ``version``, learnt from ``snapshot``; deterministic."""
+    """All figures of the challenger ``version``, learnt from ``snapshot`` and ``feedback``; deterministic."""
     dataset = build_dataset(snapshot)
     old = None if champion is None else champion.bundle
     known = None if champion is None else champion.snapshot
     common = None if old is None else shared(old, bundle, seed=SEED)
     if common is not None and len(common.challenger_rows) == 0:
         common = None  # not one person in both: nothing to compare, and the lines on the data are red
-    forecast = make_forecast(snapshot, dataset, bundle, champion=old, common=common, progress=progress)
+    forecast = make_forecast(
+        snapshot, dataset, bundle, champion=old, common=common, feedback=feedback, progress=progress
+    )
     moved = None if known is None else drift.compare(build_dataset(known), dataset, seed=SEED)
     return Comparison(
         challenger=version,

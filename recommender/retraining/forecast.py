@@ -27,11 +27,13 @@ from recommender.evaluation.worth import method_lists
 from recommender.features.arrays import F32, I32, Bool, Dataset
 from recommender.features.build import build_dataset
 from recommender.features.completion_inputs import finished, for_records
+from recommender.features.feedback import NO_FEEDBACK, Feedback
 from recommender.progress import Progress, silent
 from recommender.ranking import eligibility
 from recommender.ranking.greedy import list_benefit
 from recommender.retraining.shared import LENGTH, Shared, lists_of
 from recommender.scorers.contract import Scorer
+from recommender.scorers.feedback import practice_model
 from recommender.tables.snapshot import Snapshot
 from recommender.training.agreement import learners
 from recommender.training.fit import SEED, Learnt, learn
@@ -99,15 +101,23 @@ def make_forecast(
     *,
     champion: Bundle | None,
     common: Shared | None,
+    feedback: Feedback = NO_FEEDBACK,
     progress: Progress = silent,
 ) -> Forecast | None:
-    """The forecast; None where the history is too short to be split."""
+    """The forecast; None where the history is too short to be split.
+
+    Of ``feedback``, what the challenger was trained with, that is used which was told by the day.
+    """
     split, blind = _split(snapshot, dataset, champion)
     if split is None:
         return None
     earlier = split.earlier
     progress("Membandingkan ke depan", 1, 4)
-    learnt = learn(earlier, digest=snapshot.digest, chosen=challenger.agreement.name)
+    day = to_date(earlier.evidence.as_of)
+    learnt = learn(
+        earlier, digest=snapshot.digest, chosen=practice_model(challenger.agreement),
+        feedback=feedback.until(day),
+    )  # fmt: skip
     scorers = {name: make(earlier) for name, make in learners(seed=SEED).items()}
     progress("Membandingkan ke depan", 2, 4)
     rows = np.arange(len(earlier.people)) if common is None else common.challenger_rows
@@ -116,13 +126,13 @@ def make_forecast(
     progress("Membandingkan ke depan", 3, 4)
     agreement = _agreement(split, rows, learnt.bundle.agreement, scorers, old)
     forecast = Forecast(
-        cut=to_date(earlier.evidence.as_of).isoformat(),
+        cut=day.isoformat(),
         blind=blind,
         benefit=_standings(benefit),
         agreement=_standings(agreement),
         calibration=_calibration(learnt, earlier, dataset, old),
         growth=_growth(learnt, dataset, earlier.evidence.as_of),
-        same_kind=None if champion is None else _same_kind(agreement, champion.agreement.name),
+        same_kind=None if champion is None else _same_kind(agreement, practice_model(champion.agreement)),
     )
     progress("Membandingkan ke depan", 4, 4)
     return forecast

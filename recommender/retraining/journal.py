@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,7 @@ from typing import Final
 import orjson
 
 from recommender import durable
-from recommender.errors import Conflict
+from recommender.errors import Conflict, GateRefused
 
 FOLDER: Final = "quarters"
 """Folder in the home of journal, lock, comparisons and reports."""
@@ -26,7 +26,7 @@ FOLDER: Final = "quarters"
 
 @dataclass(frozen=True)
 class Journal:
-    """The versions that were trained, by snapshot and code: see the module."""
+    """The versions that were trained, by data and code, and what unfinished runs began with."""
 
     folder: Path
 
@@ -35,12 +35,40 @@ class Journal:
         return self.folder / "journal.json"
 
     def version_of(self, *, snapshot: str, code: str) -> str | None:
-        """The version that ``code`` trained on the snapshot; None if it never finished."""
+        """The version that ``code`` trained on the data; None if it never finished."""
         return self._read().get(f"{snapshot}:{code}")
 
     def note(self, *, snapshot: str, code: str, version: str) -> None:
         """Keep which version it was; only the holder of the lock writes."""
-        entries = {**self._read(), f"{snapshot}:{code}": version}
+        self._write({**self._read(), f"{snapshot}:{code}": version})
+
+    @contextmanager
+    def run(self, name: str, *, hear: Callable[[], str]) -> Iterator[str]:
+        """The digest of the feedback (empty = none) that the run ``name`` works with.
+
+        ``hear`` freezes what was told until now. A run that was killed goes on with what it began with,
+        so that it comes to the version it began; one that ended, also by the gate's no, is forgotten.
+        """
+        noted = f"{name}:feedback"
+        digest = self._read().get(noted)
+        if digest is None:
+            digest = hear()
+            self._write({**self._read(), noted: digest})
+        try:
+            yield digest
+        except GateRefused:
+            self._forget(noted)
+            raise
+        self._forget(noted)
+
+    def heard(self) -> set[str]:
+        """Digests of the feedback that unfinished runs work with."""
+        return {digest for name, digest in self._read().items() if name.endswith(":feedback")}
+
+    def _forget(self, name: str) -> None:
+        self._write({one: value for one, value in self._read().items() if one != name})
+
+    def _write(self, entries: dict[str, str]) -> None:
         durable.write_bytes(self._path, orjson.dumps(entries, option=orjson.OPT_INDENT_2))
 
     def _read(self) -> dict[str, str]:

@@ -1,8 +1,8 @@
-"""Remove what nobody needs any more: old versions that never served, and snapshots behind no version.
+"""Remove what nobody needs any more: old versions that nothing names, and what lies behind no version.
 
-Kept: the newest N versions, every version that an audit row of service, an approval or a recorded
-answer names, and the snapshots of all of these. That the gate compared a version does not keep it:
-its report stays, and the gate's row seals that.
+Kept: the newest N versions, every version that an audit row (of service, of the gate, of an approval) or
+a recorded answer names, and the snapshots and the frozen feedback of all of these. Only that a version
+was pruned names nothing.
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ from recommender.store.database import Database
 from recommender.store.schema import AUDIT
 from recommender.store.served import versions_answered
 
-_NAMES_NOTHING: Final = ("GATE", "PRUNE")
 _STALE_SECONDS: Final = 24 * 3600
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -39,6 +38,7 @@ class Pruned:
 
     versions: tuple[str, ...]
     snapshots: tuple[str, ...]
+    feedback: tuple[str, ...]
     refused: tuple[str, ...]
     """Versions that do not verify: left where they are, for a person to look at."""
 
@@ -53,18 +53,23 @@ def prune(
     Conflict
         ``RETRAIN_RUNNING``.
     """
-    with only_one(settings.home / FOLDER):
+    with only_one(settings.home / FOLDER) as journal:
         manifests, refused = _manifests(settings.models_dir, public_key)
         newest = sorted(manifests, key=lambda name: (manifests[name].as_of, manifests[name].created))
         kept = set(newest[max(0, len(newest) - keep) :]) | named_versions(database)
         versions = tuple(name for name in newest if name not in kept)
         needed = {one.snapshot for name, one in manifests.items() if name not in versions}
-        snapshots = () if refused else _snapshots(settings.snapshots_dir, needed)
-        if versions or snapshots:
+        heard = {_heard(one) for name, one in manifests.items() if name not in versions} | journal.heard()
+        snapshots = () if refused else _unneeded(settings.snapshots_dir, needed)
+        feedback = () if refused else _unneeded(settings.feedback_dir, heard)
+        if versions or snapshots or feedback:
             with database.writing() as connection:
                 append_audit(
                     database, connection, actor=actor, action="PRUNE", subject=f"keep {keep}",
-                    details={"versions": list(versions), "snapshots": [one[:12] for one in snapshots]},
+                    details={
+                        "versions": list(versions), "snapshots": [one[:12] for one in snapshots],
+                        "feedback": [one[:12] for one in feedback],
+                    },
                 )  # fmt: skip
         for path in (
             *(settings.models_dir / name for name in versions),
@@ -73,12 +78,14 @@ def prune(
             *_left_behind(settings.snapshots_dir),
         ):
             durable.remove_folder(path)
-        return Pruned(versions, snapshots, refused)
+        for name in feedback:
+            (settings.feedback_dir / f"{name}.jsonl").unlink()
+        return Pruned(versions, snapshots, feedback, refused)
 
 
 def named_versions(database: Database) -> frozenset[str]:
-    """Versions that service, an approval or a recorded answer names."""
-    query = select(AUDIT.c.subject, AUDIT.c.details).where(AUDIT.c.action.not_in(_NAMES_NOTHING))
+    """Versions that an audit row or a recorded answer names."""
+    query = select(AUDIT.c.subject, AUDIT.c.details).where(AUDIT.c.action != "PRUNE")
     with database.reading() as connection:
         texts = [f"{row.subject} {row.details}" for row in connection.execute(query)]
     return frozenset(VERSION.findall(" ".join(texts))) | versions_answered(database)
@@ -94,11 +101,16 @@ def _manifests(models: Path, key: Ed25519PublicKey) -> tuple[dict[str, Manifest]
     return found, tuple(refused)
 
 
-def _snapshots(folder: Path, needed: set[str]) -> tuple[str, ...]:
-    """Snapshots that no kept version was learnt from; none is judged while a version cannot be read."""
+def _heard(manifest: Manifest) -> str:
+    """Digest of the feedback that a version was trained with; empty for none."""
+    return str(manifest.metrics.get("feedback", {}).get("digest", ""))
+
+
+def _unneeded(folder: Path, needed: set[str]) -> tuple[str, ...]:
+    """Digests in ``folder`` that no kept version was learnt from; none is judged while one cannot be read."""
     if not folder.is_dir():
         return ()
-    names = [one.name for one in folder.iterdir() if _DIGEST.fullmatch(one.name)]
+    names = [one.stem for one in folder.iterdir() if _DIGEST.fullmatch(one.stem)]
     return tuple(sorted(name for name in names if name not in needed))
 
 

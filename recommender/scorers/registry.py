@@ -15,6 +15,7 @@ from recommender.scorers.blend import BlendScorer
 from recommender.scorers.by_need import ByNeedScorer
 from recommender.scorers.contract import Scorer
 from recommender.scorers.factors import HybridScorer
+from recommender.scorers.feedback import FeedbackScorer
 from recommender.scorers.history import EaseScorer, ItemKnnScorer, MarkovScorer
 from recommender.scorers.popular import PopularScorer
 
@@ -29,7 +30,7 @@ SCORERS: Final[Mapping[str, _Rebuildable]] = {
         PopularScorer, ByNeedScorer, ItemKnnScorer, EaseScorer, MarkovScorer, HybridScorer, BlendScorer,
     )
 }  # fmt: skip
-"""By name, from the simplest on."""
+"""Models of past practice by name, from the simplest on; feedback may lie on any of them."""
 
 
 def rebuild(name: str, arrays: Mapping[str, NDArray[Any]]) -> Scorer:
@@ -40,6 +41,8 @@ def rebuild(name: str, arrays: Mapping[str, NDArray[Any]]) -> Scorer:
     BundleRefused
         SCORER_UNKNOWN: this version of the service has no scorer of that name.
     """
+    if name == FeedbackScorer.name:
+        return FeedbackScorer.from_arrays(arrays, rebuild=rebuild)
     if name not in SCORERS:
         raise BundleRefused(
             "SCORER_UNKNOWN",

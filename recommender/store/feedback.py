@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, select
 
 from recommender.domain.codes import FEEDBACK_EVENTS
 from recommender.errors import BadInput
@@ -27,6 +28,30 @@ class Report:
     occurred_at: datetime
     """With time zone."""
     reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as it is kept."""
+
+    at: str
+    """When it occurred, as the tables keep moments."""
+    asn_id: str
+    course_id: str
+    event: str
+    reason: str
+    """Empty where none was given."""
+
+
+def told_events(database: Database) -> Iterator[Told]:
+    """Every event, in the order in which they occurred; reads all rows once."""
+    columns = FEEDBACK.c
+    query = select(
+        columns.occurred_at, columns.asn_id, columns.course_id, columns.event, columns.reason
+    ).order_by(columns.occurred_at, columns.feedback_id)
+    with database.reading() as connection:
+        for at, asn_id, course_id, event, reason in connection.execute(query):
+            yield Told(at, asn_id, course_id, event, reason or "")
 
 
 def record_feedback(

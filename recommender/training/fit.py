@@ -16,16 +16,19 @@ from recommender.errors import BadInput
 from recommender.evaluation.split import cut_date, split_by_time
 from recommender.features.arrays import Dataset
 from recommender.features.build import build_dataset
+from recommender.features.feedback import NO_FEEDBACK, Feedback
 from recommender.features.identifiers import Vocabulary
 from recommender.progress import Progress, silent
 from recommender.ranking.prepared import prepare_lists
 from recommender.scorers.learn_completion import learn_completion
+from recommender.scorers.learn_feedback import learn_with_feedback
 from recommender.scorers.learn_gain import LearntGain, learn_gain
 from recommender.scorers.learn_levels import learn_levels
 from recommender.tables.snapshot import Snapshot
 from recommender.training import agreement
 from recommender.training.completion_check import check_completion
 from recommender.training.dial import calibrated
+from recommender.training.feedback_figures import figures_of
 
 SEED: Final = 20260101
 """Seed of every step that draws: fixed, so that the same snapshot gives the same version."""
@@ -54,28 +57,36 @@ class Trained:
     """Fitted scikit-learn estimators by name, for the offline side."""
 
 
-def train(snapshot: Snapshot, *, nip_key: bytes, progress: Progress = silent) -> Trained:
-    """Learn everything from ``snapshot``; deterministic."""
+def train(
+    snapshot: Snapshot, *, nip_key: bytes, feedback: Feedback = NO_FEEDBACK, progress: Progress = silent
+) -> Trained:
+    """Learn everything from ``snapshot``, and agreement from ``feedback`` too; deterministic."""
     dataset = build_dataset(snapshot)
     progress("Melatih", 1, _STEPS)
     results, held_out = _compare(snapshot, dataset, progress)
     chosen = agreement.winner(results) if results else "popular"
     progress("Melatih", 2, _STEPS)
-    learnt = learn(dataset, digest=snapshot.digest, chosen=chosen, progress=progress)
+    learnt = learn(dataset, digest=snapshot.digest, chosen=chosen, feedback=feedback, progress=progress)
     pseudonyms, persons = _nip_index(snapshot, dataset, nip_key)
     bundle = replace(
         learnt.bundle,
         nip_pseudonym=pseudonyms,
         nip_person=persons,
-        metrics=_metrics(learnt.gain, chosen, results, held_out),
+        metrics=_metrics(learnt.gain, chosen, results, held_out) | figures_of(feedback),
     )
     bundle = replace(bundle, lists=prepare_lists(bundle))
     progress("Melatih", _STEPS, _STEPS)
     return Trained(bundle=bundle, gain=learnt.gain, agreement=results, estimators=learnt.estimators)
 
 
-def learn(dataset: Dataset, *, digest: str, chosen: str, progress: Progress = silent) -> Learnt:
-    """Levels, completion, gain and the ``chosen`` agreement model of one dataset, calibrated."""
+def learn(
+    dataset: Dataset, *, digest: str, chosen: str, feedback: Feedback = NO_FEEDBACK,
+    progress: Progress = silent,
+) -> Learnt:  # fmt: skip
+    """Levels, completion, gain and the ``chosen`` agreement model of one dataset, calibrated.
+
+    ``feedback`` reaches the agreement model alone: what people click on is no evidence of what they learn.
+    """
     model = learn_levels(dataset, seed=SEED)
     completion = learn_completion(dataset)
     progress("Melatih", 3, _STEPS)
@@ -93,7 +104,7 @@ def learn(dataset: Dataset, *, digest: str, chosen: str, progress: Progress = si
         levels=model,
         gain=gain.gain,
         completion=completion.scorer,
-        agreement=agreement.learners(seed=SEED)[chosen](dataset),
+        agreement=learn_with_feedback(agreement.learners(seed=SEED)[chosen], dataset, feedback=feedback),
         dial=0.0,
         benefit_unit=1.0,
         nip_pseudonym=np.array([], dtype="S64"),

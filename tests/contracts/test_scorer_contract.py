@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recommender.features.arrays import Dataset
+from recommender.features.feedback import Event, Feedback
 from recommender.scorers.by_need import learn_by_need
 from recommender.scorers.completion import CompletionScorer
 from recommender.scorers.contract import Scorer
@@ -23,6 +25,7 @@ from recommender.scorers.hybrid import Warp, learn_hybrid
 from recommender.scorers.item_knn import learn_item_knn
 from recommender.scorers.learn_blend import learn_blend
 from recommender.scorers.learn_completion import learn_completion
+from recommender.scorers.learn_feedback import learn_with_feedback
 from recommender.scorers.learn_gain import learn_gain
 from recommender.scorers.learn_levels import learn_levels
 from recommender.scorers.markov import learn_markov
@@ -57,6 +60,15 @@ def _gain(dataset: Dataset) -> Scorer:
     return learn_gain(dataset, model=learn_levels(dataset, seed=1), completion=completion).gain
 
 
+def _feedback(dataset: Dataset) -> Scorer:
+    told = [
+        ("A1", "C1", "SHOWN", "", 2), ("A1", "C1", "OPENED", "", 0), ("A2", "C3", "SHOWN", "", 1),
+        ("A2", "C3", "DECLINED", "NOT_RELEVANT", 0), ("A5", "C5", "REQUESTED", "", 0),
+    ]  # fmt: skip
+    events = tuple(Event(f"2026-06-{place + 1:02d}", *one) for place, one in enumerate(told))
+    return learn_with_feedback(learn_ease, dataset, feedback=Feedback(events))
+
+
 ROLES = [
     Role("popular", learn_popular),
     Role("by_need", learn_by_need),
@@ -66,6 +78,7 @@ ROLES = [
     Role("hybrid", lambda dataset: learn_hybrid(dataset, seed=1, warp=Warp(factors=4))),
     Role("blend", learn_blend),
     Role("completion", _completion, CompletionScorer.from_arrays),
+    Role("feedback", _feedback, partial(rebuild, "feedback")),
     Role("gain", _gain, GainScorer.from_arrays),
 ]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from recommender.errors import Conflict
+from recommender.errors import Conflict, GateRefused
 from recommender.retraining.journal import only_one
 
 
@@ -22,3 +22,18 @@ def test_a_second_holder_is_told_and_the_lock_ends_with_the_first(tmp_path: Path
         pass
     with only_one(tmp_path):
         pass
+
+
+def test_a_killed_run_goes_on_with_what_it_began_with_and_an_ended_one_does_not(tmp_path: Path):
+    told = iter(["first", "second", "third"])
+    with only_one(tmp_path) as journal:
+        with pytest.raises(KeyboardInterrupt), journal.run("a", hear=lambda: next(told)) as heard:
+            assert heard == "first"
+            raise KeyboardInterrupt
+        with pytest.raises(GateRefused), journal.run("a", hear=lambda: next(told)) as heard:
+            assert heard == "first"
+            raise GateRefused("GATE_RED", "merah")
+        with journal.run("a", hear=lambda: next(told)) as heard:
+            assert heard == "second"
+        with journal.run("a", hear=lambda: next(told)) as heard:
+            assert heard == "third"

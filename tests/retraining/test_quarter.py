@@ -91,7 +91,7 @@ def test_the_same_source_gives_the_same_version_and_changes_nothing(
 def test_who_promotes_while_a_quarter_runs_wins_and_the_quarter_is_told(
     source: Path, make_home: Callable[[], Home], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home, real = make_home(), quarter_module.compare
+    home, real = make_home(), quarter_module.compared
     faster = write_small_bundle(home.settings.models_dir, key=SIGNING_KEY)
 
     def slow(*args, **kwargs):
@@ -101,7 +101,7 @@ def test_who_promotes_while_a_quarter_runs_wins_and_the_quarter_is_told(
         )  # fmt: skip
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(quarter_module, "compare", slow)
+    monkeypatch.setattr(quarter_module, "compared", slow)
     with pytest.raises(Conflict, match="SERVING_CHANGED"):
         home.retrain(source, Q1)
     serving = current_serving(home.tools.database)

@@ -80,11 +80,18 @@ def test_unknown_roles_and_keys_are_bad_input(run: Run) -> None:
 def test_promote_and_rollback_move_the_serving_version(run: Run) -> None:
     first, second = trained(), trained(dial=0.25)
     assert answer(run("promote", first.name)) == {"version": first.name, "generation": 1}
-    moved = answer(run("promote", second.name, "--reason", "Kuartal III", "--actor", "siti"))
-    assert moved == {"version": second.name, "generation": 2}
+    unseen = answer(run("promote", second.name), 1)
+    assert unseen["error"] == "GATE_MISSING"  # its snapshot is not here, so nothing can be compared
+    named = ("--override", "Siti Rahma", "--reason", "Kuartal III", "--actor", "siti")
+    assert answer(run("promote", second.name, *named)) == {"version": second.name, "generation": 2}
     assert answer(run("rollback", "--actor", "budi")) == {"version": first.name, "generation": 3}
     assert audit_rows()[1:] == [
-        ("siti", "PROMOTE", '{"gate": null, "generation": 2, "reason": "Kuartal III"}'),
+        (
+            "siti",
+            "PROMOTE",
+            '{"gate": null, "generation": 2, "override": "Siti Rahma", '
+            '"override_reason": "Kuartal III", "reason": "Kuartal III"}',
+        ),
         ("budi", "ROLLBACK", '{"generation": 3, "reason": ""}'),
     ]
 

@@ -1,0 +1,84 @@
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from recommender.bundle.promotion import promote_version
+from recommender.bundle.write import write_bundle
+from recommender.errors import GateRefused
+from recommender.retraining.examine import examine
+from recommender.retraining.quarter import Source, Tools
+from recommender.store.gate_results import gate_record
+from recommender.store.serving import Serving
+from recommender.tables.importing import import_source
+from recommender.training.fit import train
+from tests.retraining import provinces
+from tests.retraining.conftest import TODAY, Home
+from tests.small_bundle import SIGNING_KEY
+
+Q1, Q2 = date(2026, 1, 31), date(2026, 4, 30)
+
+
+def by_hand(home: Home, source: Path, as_of: date) -> tuple[str, Path]:
+    """A version that was trained on a snapshot by the single commands."""
+    tools: Tools = home.tools
+    asked = Source(str(source), TODAY, as_of, allow_rejects=3000)
+    snapshot = import_source(
+        asked.source, out=home.settings.snapshots_dir, as_of=asked.as_of, today=TODAY,
+        allow_rejects=asked.allow_rejects,
+    ).snapshot  # fmt: skip
+    trained = train(snapshot, nip_key=tools.nip_key)
+    version = write_bundle(
+        trained.bundle, models_dir=home.settings.models_dir, signing_key=SIGNING_KEY, code_version="1"
+    )
+    return version, snapshot.path
+
+
+def examined(home: Home, version: str, *, overridden: bool = False) -> Path | None:
+    return examine(version, bench=home.tools.bench, today=TODAY, actor="test", overridden=overridden)
+
+
+def promoted(home: Home, version: str) -> Serving:
+    return promote_version(
+        home.tools.database, version=version, models_dir=home.settings.models_dir,
+        public_key=home.tools.bench.public_key, actor="test",
+    )  # fmt: skip
+
+
+def test_what_was_trained_by_hand_passes_the_gate_of_the_quarter_before_it_takes_over(
+    source: Path, make_home: Callable[[], Home], tmp_path: Path
+) -> None:
+    home = make_home()
+    first, _ = by_hand(home, source, Q1)
+    assert examined(home, first) is None  # nothing serves: nothing to compare with
+    promoted(home, first)
+
+    second, _ = by_hand(home, source, Q2)
+    report = examined(home, second)
+    assert report is not None and report.read_text(encoding="utf-8").startswith("<!doctype html>")
+    record = gate_record(home.tools.database, version=second)
+    assert record is not None and (record.champion, record.red) == (first, ())
+    assert examined(home, second) is None  # compared already
+    assert promoted(home, second).generation == 2
+    assert examined(home, first) is None  # served before
+    assert promoted(home, first).generation == 3
+
+    bad, _ = by_hand(home, provinces.halved(source, tmp_path / "halved"), Q2)
+    examined(home, bad)
+    with pytest.raises(GateRefused, match="GATE_RED"):
+        promoted(home, bad)
+
+
+def test_without_its_snapshot_a_version_needs_a_name(source: Path, make_home: Callable[[], Home]) -> None:
+    home = make_home()
+    first, _ = by_hand(home, source, Q1)
+    promoted(home, first)
+    second, snapshot = by_hand(home, source, Q2)
+    shutil.rmtree(snapshot)
+    with pytest.raises(GateRefused, match="GATE_MISSING"):
+        examined(home, second)
+    assert examined(home, second, overridden=True) is None
