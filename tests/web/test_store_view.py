@@ -108,3 +108,10 @@ def test_a_view_never_read_asks_the_database(world: World) -> None:
     unread = StoreView(world.database, clock=lambda: 0.0)
     assert unread.verify_key(world.key) == world.caller
     assert unread.objectors(["A1"]) == frozenset()
+
+
+def test_an_objection_that_ended_here_no_longer_counts(world: World) -> None:
+    world.view.record_feedback(OBJECTION, caller=world.caller, request_key="1")
+    assert "A1" in world.view.objectors(["A1"])
+    world.view.end_objection("A1", outcome="WITHDRAWN", note="Surat", caller=world.caller)
+    assert "A1" not in world.view.objectors(["A1"])

@@ -10,6 +10,7 @@ from recommender.web.planner import (
     language,
     language_choice,
     needs,
+    objections,
     people,
     plan_review,
     plans,
@@ -25,7 +26,8 @@ def planner_pages() -> Blueprint:
     """All pages as one blueprint: a failure in any of them is answered as a page."""
     pages = Blueprint("planner", __name__)
     for module in (
-        styles, language_choice, sessions, home, needs, people, courses, programme, plans, plan_review,
+        styles, language_choice, sessions, home, needs, people, objections, courses, programme,
+        plans, plan_review,
     ):  # fmt: skip
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)

@@ -36,6 +36,8 @@ ROLES: Final = {
     ("GET", "/asn/<asn_id>"): PEOPLE,
     ("POST", "/asn/cari"): PEOPLE,
     ("POST", "/asn/<asn_id>/keberatan"): PEOPLE,
+    ("POST", "/asn/<asn_id>/keberatan/akhir"): PEOPLE,
+    ("GET", "/keberatan"): PEOPLE,
     ("GET", "/rencana"): PEOPLE,
     ("GET", "/rencana/baru"): PEOPLE,
     ("POST", "/rencana/baru"): PEOPLE,
@@ -49,6 +51,7 @@ ROLES: Final = {
 FORMS: Final = {
     "/asn/cari": {"kata": "Pegawai"},
     "/asn/<asn_id>/keberatan": {"pelatihan": "C1", "alasan": "Sudah menguasai."},
+    "/asn/<asn_id>/keberatan/akhir": {"hasil": "WITHDRAWN", "catatan": "Surat 3/2026"},
     "/rencana/baru": {"year": "2026"},
     "/rencana/<plan_id>/putusan": {"action": "ACCEPT", "revision": "1", "session_id": "S1"},
     "/akun": {"sandi": "empat kata yang acak", "ulang": "empat kata yang acak"},

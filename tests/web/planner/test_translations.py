@@ -45,7 +45,7 @@ def texts_of_tables() -> Iterator[str]:
     yield from (name for name, _ in needs.KINDS.values())
     yield from (*entitlement.ITEM_NAMES.values(), *entitlement.UNITS.values())
     yield from (*days.MONTHS, *formats.SIZES.values(), *reference.EXCLUSION_CODES.values())
-    yield from (*codes.LEGAL_STATUS.values(), words.CENTRE_NAME)
+    yield from (*codes.LEGAL_STATUS.values(), *codes.OBJECTION_OUTCOMES.values(), words.CENTRE_NAME)
     for why, remedy in words.REASON_WORDS.values():
         yield from (why, remedy)
     for table in (
