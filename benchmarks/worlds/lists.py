@@ -12,7 +12,7 @@ from recommender.bundle.contents import Bundle
 from recommender.features.arrays import F32, I32, Bool, Dataset, People
 from recommender.ranking.recommend import Options, rank
 from recommender.scorers.by_need import learn_by_need
-from recommender.scorers.growth import NODE_WEIGHTS, NODES
+from recommender.scorers.growth import NODE_WEIGHTS, levels_at_nodes
 from recommender.scorers.popular import learn_popular
 from recommender.synthetic.truth import Truth, best_of
 
@@ -61,7 +61,7 @@ def _ceiling(truth: Truth, people: People, *, length: int) -> I32:
     """Greedy lists by the true law, averaged over what is not known of the levels."""
     lists = np.full((len(people), length), -1, np.int32)
     for rows in truth.tiles():
-        levels = [people.level[rows] + people.level_sd[rows] * node for node in NODES.astype(np.float32)]
+        levels = list(np.moveaxis(levels_at_nodes(people.level[rows], people.level_sd[rows]), -1, 0))
         left = truth.available[rows].copy()
         for place in range(length):
             mean = sum(

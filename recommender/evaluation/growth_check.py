@@ -59,7 +59,7 @@ def check_growth(earlier: LearntGain, *, later: Dataset, cut: int) -> GrowthChec
     people, gain = earlier.people, earlier.gain
     level = people.level[chosen.person, chosen.competency]
     sd = people.level_sd[chosen.person, chosen.competency]
-    nodes = level[:, None] + sd[:, None] * growth.NODES.astype(np.float32)
+    nodes = growth.levels_at_nodes(level, sd)
     full = growth.look_up(gain.table, gain.pair_law[chosen.pair][:, None], nodes)
     predicted = (full @ growth.NODE_WEIGHTS.astype(np.float32)) * gain.scale[chosen.pair]
     measured = earlier.test_scale.level(chosen.post, chosen.course) - level

@@ -22,7 +22,6 @@ from recommender.scorers import growth
 from recommender.scorers.completion import realised
 from recommender.scorers.gain import GainScorer
 
-_NODE: Final = growth.NODES.astype(np.float32)
 _WEIGHT: Final = growth.NODE_WEIGHTS.astype(np.float32)
 _PAIRS: Final = 200_000
 """Pairs of candidates at once."""
@@ -70,8 +69,9 @@ class CourseLoss:
         gain, person = self.gain, self.person[first]
         competency, position = gain.pair_competency[mine], self.people.position[person]
         weight, required = gain.weight[position, competency], gain.required[position, competency][:, None]
-        sd = self.people.level_sd[person, competency][:, None]
-        level = self.people.level[person, competency][:, None] + sd * _NODE
+        level = growth.levels_at_nodes(
+            self.people.level[person, competency], self.people.level_sd[person, competency]
+        )
         after = level + self.added(mine, level, self.p_complete[first])
         alone = np.minimum(np.maximum(required - level, 0), self.added(other, level, self.p_complete[second]))
         left = np.minimum(np.maximum(required - after, 0), self.added(other, after, self.p_complete[second]))
@@ -109,8 +109,9 @@ def benefit_terms(loss: CourseLoss, candidates: I64) -> tuple[I32, F32, F64]:
     for place, pair in enumerate(pairs.T):
         row = np.flatnonzero(pair >= 0)
         competency = gain.pair_competency[pair[row]]
-        sd = loss.people.level_sd[person[row], competency][:, None]
-        at = loss.people.level[person[row], competency][:, None] + sd * _NODE
+        at = growth.levels_at_nodes(
+            loss.people.level[person[row], competency], loss.people.level_sd[person[row], competency]
+        )
         short = np.maximum(gain.required[position[row], competency][:, None] - at, 0)
         closed = np.minimum(short, loss.added(pair[row], at, loss.p_complete[candidates[row]]))
         mean, weight = closed @ _WEIGHT, gain.weight[position[row], competency]

@@ -19,7 +19,6 @@ from recommender.features.arrays import F32, I32, People
 from recommender.scorers import growth
 from recommender.scorers.completion import CompletionScorer, realised
 
-_NODE: Final = growth.NODES.astype(np.float32)
 NODE_WEIGHT: Final = growth.NODE_WEIGHTS.astype(np.float32)
 """(Q,) weights of the level nodes."""
 _CELLS: Final = 4_000_000
@@ -75,7 +74,7 @@ class GainScorer:
             pairs = np.flatnonzero(self.weight[position, self.pair_competency] > 0)
             if len(pairs) == 0:
                 continue
-            size = max(1, _CELLS // (len(pairs) * len(_NODE)))
+            size = max(1, _CELLS // (len(pairs) * len(NODE_WEIGHT)))
             for begin in range(0, len(rows), size):
                 yield Group.of(self, people, int(position), rows[begin : begin + size], pairs)
 
@@ -155,7 +154,7 @@ class Group:
             competencies=competencies,
             required=gain.required[position, competencies][place],
             weight=gain.weight[position, competencies][place],
-            nodes=level[:, :, None] + sd[:, :, None] * _NODE,
+            nodes=growth.levels_at_nodes(level, sd),
         )
 
     def added_at(self, gain: GainScorer, level: F32, pair: NDArray[np.integer], p_complete: F32) -> F32:

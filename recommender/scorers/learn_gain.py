@@ -18,6 +18,7 @@ quality stand, and ``quality_sd`` says how little is known.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -32,7 +33,8 @@ from recommender.scorers.growth_law import GrowthLaw, learn_law
 from recommender.scorers.level_history import LevelHistory
 from recommender.scorers.levels import LevelModel
 from recommender.scorers.test_scale import TestScale, learn_test_scale
-from recommender.scorers.trainings import Trainings
+from recommender.scorers.trainings import Trainings, cells_informed
+from recommender.scorers.unasked import Unasked, learn_unasked
 
 _ROUNDS: Final = 3
 
@@ -56,8 +58,10 @@ def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionSco
     trainings = Trainings.of(dataset)
     quality, law = Quality.unknown(dataset.catalogue), GrowthLaw.default()
     scale: TestScale | None = None
+    unasked: Unasked | None = None
     change = np.zeros(len(trainings.person), np.float32)
-    history = LevelHistory.trace(dataset, model, trainings, change=change, scale=None, previous=None)
+    trace = partial(LevelHistory.trace, dataset, model, trainings)
+    history = trace(change=change, scale=None, previous=None)
     observed = 0
     for _ in range(_ROUNDS):
         scale = learn_test_scale(
@@ -65,14 +69,22 @@ def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionSco
             level=history.at_start,
             variance=history.at_start_variance,
             courses=len(dataset.catalogue),
+            known=trainings.informed | (unasked is not None),
         )
-        history = LevelHistory.trace(dataset, model, trainings, change=change, scale=scale, previous=history)
+        unasked = (
+            None
+            if scale is None
+            else learn_unasked(
+                dataset, trainings, scale, level=history.at_start, variance=history.at_start_variance
+            )
+        )
+        history = trace(change=change, scale=scale, previous=history, unasked=unasked)
         evidence = _evidence(dataset, model, trainings, history, scale, change)
         observed = len(evidence)
         law = learn_law(evidence, quality=quality.value)
         quality = learn_quality(evidence, law=law.coefficients, dataset=dataset)
         change = _change(trainings, history, law, quality)
-    history = LevelHistory.trace(dataset, model, trainings, change=change, scale=scale, previous=history)
+    history = trace(change=change, scale=scale, previous=history, unasked=unasked)
     return LearntGain(
         gain=_scorer(dataset, law, quality, completion),
         people=_with_levels(dataset, model, history, _gained(dataset, trainings, change)),
@@ -102,7 +114,7 @@ def _change(trainings: Trainings, history: LevelHistory, law: GrowthLaw, quality
     both = np.stack([trainings.level_from, trainings.level_to], axis=1)
     kinds, row = np.unique(both, axis=0, return_inverse=True)
     table = growth.tabulate(law.coefficients, kinds[:, 0], kinds[:, 1])
-    at = history.at_end[:, None] + np.sqrt(history.at_end_variance)[:, None] * growth.NODES.astype(np.float32)
+    at = growth.levels_at_nodes(history.at_end, np.sqrt(history.at_end_variance))
     expected = growth.look_up(table, row.reshape(-1, 1), at) @ growth.NODE_WEIGHTS.astype(np.float32)
     factor = trainings.strength * trainings.taken * quality.value[trainings.course]
     return (expected * factor).astype(np.float32)
@@ -144,6 +156,7 @@ def _with_levels(dataset: Dataset, model: LevelModel, history: LevelHistory, gai
         position=dataset.people.position,
         end_day=evidence.as_of,
         gained=gained,
+        asked=cells_informed(dataset),
     )
     method, day = levels.newest(
         level.shape, person=evidence.assessed_person, competency=evidence.assessed_competency,

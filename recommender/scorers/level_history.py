@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.features.arrays import F32, Dataset
 from recommender.scorers import levels
 from recommender.scorers.levels import CHANGE, OBSERVE, Events, LevelModel
 from recommender.scorers.test_scale import TestScale
 from recommender.scorers.trainings import CEILING, FLOOR, Trainings, cells_informed
+from recommender.scorers.unasked import Unasked
 
 _GAIN_NOISE = 0.4
 """Coefficient of variation of one person's gain around the expected one."""
@@ -46,6 +48,7 @@ class LevelHistory:
         change: F32,
         scale: TestScale | None,
         previous: LevelHistory | None,
+        unasked: Unasked | None = None,
     ) -> Self:
         """Run the filter.
 
@@ -57,9 +60,11 @@ class LevelHistory:
             The meaning of test scores, and the history it was fitted on: a test of several
             competencies observes each of them given where the others stood there. None: tests are
             not used.
+        unasked
+            Where levels start that nothing but tests speaks of. None: at the post's mean, in doubt.
         """
         evidence = dataset.evidence
-        informed = cells_informed(dataset)
+        prior, variance = _start(dataset, model, unasked)
         assessments = levels.assessment_events(
             model, person=evidence.assessed_person, competency=evidence.assessed_competency,
             level=evidence.assessed_level, method=evidence.assessed_method, day=evidence.assessed_day,
@@ -78,8 +83,8 @@ class LevelHistory:
         post = _test_events(trainings, trainings.post, scale, previous, change, after=True)
         found = levels.filter_levels(
             levels.join(assessments, pre, gain, post),
-            prior=levels.prior_of(model, position=dataset.people.position),
-            variance=np.where(informed, model.spread**2, _UNINFORMED**2),
+            prior=prior,
+            variance=variance,
             drift=model.drift,
             trend=model.trend,
             start_day=model.start,
@@ -87,13 +92,21 @@ class LevelHistory:
         )
         cuts = np.cumsum([len(assessments.person), len(change), len(change)])
         before = np.split(found.before, cuts)
-        variance = np.split(found.before_variance, cuts)
+        doubt = np.split(found.before_variance, cuts)
         return cls(
             level=found.level, sd=found.sd,
-            at_assessment=before[0], at_assessment_variance=variance[0],
-            at_start=before[1], at_start_variance=variance[1],
-            at_end=before[2], at_end_variance=variance[2],
+            at_assessment=before[0], at_assessment_variance=doubt[0],
+            at_start=before[1], at_start_variance=doubt[1],
+            at_end=before[2], at_end_variance=doubt[2],
         )  # fmt: skip
+
+
+def _start(dataset: Dataset, model: LevelModel, unasked: Unasked | None) -> tuple[F32, NDArray[np.float64]]:
+    """(n, K) mean and variance of every cell at the first day."""
+    prior = levels.prior_of(model, position=dataset.people.position)
+    informed = cells_informed(dataset)
+    mean, doubt = (prior, _UNINFORMED**2) if unasked is None else (unasked.mean[None, :], unasked.variance)
+    return np.where(informed, prior, mean), np.where(informed, model.spread**2, doubt)
 
 
 def _test_events(

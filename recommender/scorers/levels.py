@@ -28,7 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain.days import DAYS_PER_YEAR, MISSING_DAY
-from recommender.features.arrays import F32, I32
+from recommender.features.arrays import F32, I32, Bool
+from recommender.scorers.growth import HIGHEST, LOWEST
 
 PRIOR_BIAS: Final = {"ATASAN": 0.2, "REKAN": 0.2, "MANDIRI": 0.4}
 """Upward bias of the subjective methods before data speak (measured on bosses: about .2)."""
@@ -103,8 +104,6 @@ class Events:
     """0: the value was observed; -1: at most the value was, +1: at least the value was."""
 
 
-LOWEST: Final = 0.0
-HIGHEST: Final = 5.0
 HALF_STEP: Final = 0.25
 OBSERVE: Final = 0
 CHANGE: Final = 1
@@ -144,7 +143,7 @@ def filter_levels(
     drift, trend
         Yearly standard deviation and mean of the change.
     start_day, end_day
-        Events lie between the two; levels are carried to ``end_day``.
+        Events lie before the last; levels are carried to ``end_day``.
     """
     mean = prior.astype(np.float64).ravel().copy()
     spread = np.broadcast_to(np.asarray(variance, np.float64), prior.shape).ravel().copy()
@@ -154,7 +153,8 @@ def filter_levels(
     before, before_variance = np.empty(len(cell)), np.empty(len(cell))
     log_likelihood = 0.0
     for block in _blocks(order, _position_in_cell(cell[order])):
-        at, day = cell[block], events.day[block].astype(np.int64)
+        at = cell[block]
+        day = np.maximum(events.day[block], seen[at])  # what came before the first day counts as on it
         years = (day - seen[at]) / DAYS_PER_YEAR
         mu, var = mean[at] + trend * years, spread[at] + drift**2 * years
         before[block], before_variance[block] = mu, var
@@ -234,7 +234,14 @@ def join(first: Events, *others: Events) -> Events:
 
 
 def share_between_competencies(
-    level: F32, sd: F32, *, model: LevelModel, position: I32, end_day: int, gained: F32 | None = None
+    level: F32,
+    sd: F32,
+    *,
+    model: LevelModel,
+    position: I32,
+    end_day: int,
+    gained: F32 | None = None,
+    asked: Bool | None = None,
 ) -> tuple[F32, F32]:
     """Let each person's other competencies inform each competency.
 
@@ -242,7 +249,8 @@ def share_between_competencies(
     person effect is estimated from the other cells (leave one out), and both are combined. Exact
     for the exchangeable model; a cell that was never observed moves with the person effect.
     ``gained`` (n, K) is what trainings are expected to have added: it belongs to its cell and says
-    nothing of the others.
+    nothing of the others. Cells that are not ``asked`` (n, K) started elsewhere than at the prior: they
+    neither inform nor are informed.
 
     Returns
     -------
@@ -261,7 +269,7 @@ def share_between_competencies(
     information = np.maximum(1 / variance - 1 / total, 0.0)
     offset = level.astype(np.float64) - prior
     # likelihood of the cell: precision `information`, mean offset z with information·z = offset/variance
-    known = information > 1e-6
+    known = information > 1e-6 if asked is None else asked & (information > 1e-6)
     z = np.where(known, offset / variance / np.where(known, information, 1.0), 0.0)
     weight = np.where(known, 1 / (own + 1 / np.where(known, information, 1.0)), 0.0)
     precision = 1 / shared + weight.sum(axis=1, keepdims=True) - weight
@@ -271,7 +279,10 @@ def share_between_competencies(
     informed = posterior * (effect / prior_variance + information * z)
     offset = np.where(known, informed, offset + effect)
     posterior = np.where(known, posterior, np.maximum(variance - total, 0) + prior_variance)
-    return (prior + offset).astype(np.float32), np.sqrt(posterior).astype(np.float32)
+    shared_level, shared_sd = (prior + offset).astype(np.float32), np.sqrt(posterior).astype(np.float32)
+    if asked is None:
+        return shared_level, shared_sd
+    return np.where(asked, shared_level, level), np.where(asked, shared_sd, sd)
 
 
 def newest(

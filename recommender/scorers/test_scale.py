@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.stats import norm
 
+from recommender.features.arrays import Bool
 from recommender.scorers.trainings import CEILING, FLOOR, Trainings
 
 _ENOUGH: Final = 200
@@ -54,7 +55,12 @@ class TestScale:
 
 
 def learn_test_scale(
-    trainings: Trainings, *, level: NDArray[np.floating], variance: NDArray[np.floating], courses: int
+    trainings: Trainings,
+    *,
+    level: NDArray[np.floating],
+    variance: NDArray[np.floating],
+    courses: int,
+    known: Bool | None = None,
 ) -> TestScale | None:
     """Fit the scale, or None where there are too few tests or they say nothing about levels.
 
@@ -62,8 +68,11 @@ def learn_test_scale(
     ----------
     level, variance
         (E,) level of each exposure just before its pre-test, and its variance.
+    known
+        (E,) exposures whose level is known before the test; None: those of informed records.
     """
-    usable = np.isfinite(trainings.pre) & (trainings.pre > FLOOR) & trainings.informed
+    known = trainings.informed if known is None else known
+    usable = np.isfinite(trainings.pre) & (trainings.pre > FLOOR) & known
     mean = trainings.by_record(trainings.test_part * level)
     spread = trainings.by_record(np.square(trainings.test_part) * variance)
     top = trainings.by_record(trainings.test_part * trainings.level_to)

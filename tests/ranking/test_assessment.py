@@ -1,7 +1,7 @@
 """A post that asks for M.05 alone, and three courses that each lift only who stands where they start.
 
-The level is N(1, 0.4²): its nodes are 1, 1 ± .46, 1 ± .95 and 1 ± 1.5, and the middle one weighs 16/35.
-C1 lifts who stands at 1, C2 who stands above 1.2 and C3 who stands below 0.8, each by LIFT.
+The level is N(1, 0.4²): its seven equally likely values are 1, 1 ± .16, 1 ± .35 and 1 ± .64.
+C1 lifts who stands about 1, C2 who stands above 1.3 and C3 who stands below 0.7, each by LIFT.
 """
 
 from dataclasses import replace
@@ -18,7 +18,7 @@ from tests.small_bundle import small_bundle
 from tests.small_world import AS_OF
 
 LIFT = 0.5 * (0.5 + 0.5 * 0.15)
-MIDDLE = 16 / 35
+MIDDLE = 3 / 7
 GRID = GRID_LOW + GRID_STEP * np.arange(GRID_SIZE)
 M_05 = 1
 
@@ -26,7 +26,7 @@ M_05 = 1
 def world(*, noise=0.0, sd=0.4, nowhere=False):
     """The version and A6, who has no history; ``nowhere`` leaves the post unknown."""
     bundle = small_bundle()
-    starts = [np.abs(GRID - 1) < 0.2, GRID > 1.2, GRID < 0.8]
+    starts = [np.abs(GRID - 1) < 0.26, GRID > 1.29, GRID < 0.71]
     gain = replace(
         bundle.gain,
         pair_course=np.arange(3, dtype=np.int32),
@@ -61,18 +61,18 @@ def advised(bundle, person, *, dial=0.0):
 
 
 def test_knowing_the_level_is_worth_what_the_right_course_adds_where_todays_does_nothing():
-    """Known, some course always fits; today's fits with 16/35 of the probability."""
+    """Known, some course always fits; today's fits with 3/7 of the probability."""
     assert value(*world(), course=[0]) == pytest.approx((1 - MIDDLE) * LIFT, rel=1e-5)
 
 
 def test_it_is_advised_where_that_is_more_than_the_best_course_helps():
-    """19/35 of LIFT = 0.156 beside 16/35 of it = 0.131."""
+    """4/7 of LIFT = 0.164 beside 3/7 of it = 0.123."""
     found = advised(*world())
     assert found is not None
-    assert (found.competency, found.value) == (M_05, pytest.approx(19 / 35 * LIFT, rel=1e-5))
+    assert (found.competency, found.value) == (M_05, pytest.approx(4 / 7 * LIFT, rel=1e-5))
     assert found.text == (
-        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,156 poin, "
-        "lebih dari manfaat pelatihan mana pun (terbaik 0,131 poin)"
+        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,164 poin, "
+        "lebih dari manfaat pelatihan mana pun (terbaik 0,123 poin)"
     )
 
 
@@ -99,7 +99,7 @@ def test_a_list_that_no_level_changes_is_not_worth_asking_about():
 
 
 def test_the_best_course_counts_though_practice_keeps_it_off_the_list():
-    """C1 now lifts whoever takes it, by LIFT; the list names C2, which lifts with a probability of 19/70."""
+    """C1 now lifts whoever takes it, by LIFT; the list names C2, which lifts with a probability of 2/7."""
     bundle, person = world()
     table = bundle.gain.table.copy()
     table[0] = 0.5
@@ -107,7 +107,7 @@ def test_the_best_course_counts_though_practice_keeps_it_off_the_list():
     options = Options(n=1, dial=0.0)
     ranked = rank(bundle, person, as_of=AS_OF, options=options)
     ranked.lists.course[0, 0] = 1
-    assert value(bundle, person, course=[1]) == pytest.approx((1 - 19 / 70) * LIFT, rel=1e-5)
+    assert value(bundle, person, course=[1]) == pytest.approx((1 - 2 / 7) * LIFT, rel=1e-5)
     assert advised_assessment(bundle, person, as_of=AS_OF, options=options, ranked=ranked) is None
 
 

@@ -141,9 +141,9 @@ def test_the_spread_joins_doubt_about_the_level_and_about_the_course():
     certain = picked(people(), gain=replace(small_bundle().gain, quality_sd=doubt), length=2)
     assert certain.course[5].tolist() == [1, 4]
     assert certain.spread[5] == pytest.approx([0.3 * LIFT, LIFT], rel=1e-5)
-    nodes = np.minimum(np.maximum(3 - (2 + 0.4 * growth.NODES), 0), LIFT)
+    nodes = np.minimum(np.maximum(3 - (2 + 0.8 * growth.NODES), 0), LIFT)
     variance = nodes**2 @ growth.NODE_WEIGHTS - (nodes @ growth.NODE_WEIGHTS) ** 2
-    assert picked(people(sd=0.4)).spread[5, 0] == pytest.approx(np.sqrt(variance), rel=1e-3)
+    assert picked(people(sd=0.8)).spread[5, 0] == pytest.approx(np.sqrt(variance), rel=1e-3)
 
 
 def test_people_of_many_posts_are_picked_for_as_each_alone():

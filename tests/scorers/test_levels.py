@@ -55,6 +55,12 @@ def test_one_assessment_gives_the_textbook_posterior():
     assert (found.before[0], found.before_variance[0]) == (2, 1)
 
 
+def test_what_came_before_the_first_day_counts_as_on_it():
+    """A rating a year early: no time runs backwards, so drift takes no doubt away."""
+    early, on_it = (run(observed(3, 0.25, day=when), drift=0.9, end=0)[:2] for when in (-365, 0))
+    assert early == on_it
+
+
 def test_levels_drift_and_follow_the_trend_between_assessments():
     """Half the doubt of the first (4/5 apart 2 years, drift variance .05 a year, trend .1)."""
     level, variance, found = run(
