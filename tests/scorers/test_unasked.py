@@ -50,7 +50,7 @@ def learnt(trainings):
 
 
 def test_the_mean_is_what_the_pre_tests_read():
-    """26 and 30 points are levels 0.6 and 1.0: mean 0.8; their spread of 0.2 is less than the tests' noise."""
+    """26 and 30 points are levels 0.6 and 1.0: mean 0.8; they differ by less than the tests err."""
     found = learnt(records(np.tile([26.0, 30.0], PEOPLE // 2), competency=1))
     assert found.mean[1] == pytest.approx(0.8, abs=1e-6)
     assert found.variance == pytest.approx(0.1)  # the least that is claimed
