@@ -15,6 +15,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from recommender.planning.check_eligibility import broken_rules
@@ -73,7 +74,9 @@ def _read(content: bytes, snapshot: Snapshot) -> _Sheet:
         _table(snapshot, name, key)
         for name, key in (("sessions", "session_id"), ("courses", "course_id"), ("asn", "asn_id"))
     )
-    enrolled = Counter(one["session_id"] for one in _rows(snapshot, "training_records") if one["session_id"])
+    enrolled = Counter(
+        one["session_id"] for one in _rows(snapshot, "training_records", "session_id") if one["session_id"]
+    )
     places: list[Row] = []
     reserves: list[Row] = []
     for row in rows:
@@ -96,22 +99,22 @@ def _read(content: bytes, snapshot: Snapshot) -> _Sheet:
     )  # fmt: skip
 
 
-def _rows(snapshot: Snapshot, name: str) -> list[Row]:
-    """Rows of a table with None for missing cells and dates as dates."""
+def _rows(snapshot: Snapshot, name: str, *chosen: str) -> list[Row]:
+    """Rows of a table, all or the ``chosen`` columns, with None for missing cells and dates as dates."""
     frame = snapshot.frame(name)
-    columns = {str(name): [_plain(cell) for cell in frame[name].astype(object)] for name in frame}
+    columns = {column: _plain(frame[column]) for column in chosen or map(str, frame)}
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
-def _plain(cell: Any) -> Any:
-    if cell is None or str(cell) in ("<NA>", "NaT", "nan"):
-        return None
-    return cell.date() if hasattr(cell, "date") else cell
+def _plain(column: pd.Series[Any]) -> list[Any]:
+    values = column.dt.date if column.dtype.kind == "M" else column
+    plain: list[Any] = values.astype(object).where(column.notna(), None).tolist()
+    return plain
 
 
 def _hours(snapshot: Snapshot, year: int) -> Counter[str]:
     hours: Counter[str] = Counter()
-    for row in _rows(snapshot, "training_records"):
+    for row in _rows(snapshot, "training_records", "asn_id", "ends_on", "status", "jp"):
         if row["ends_on"].year == year and row["status"] in ("LULUS", "HADIR"):
             hours[row["asn_id"]] += row["jp"] or 0
     return hours
@@ -126,7 +129,7 @@ def _check_eligibility(sheet: _Sheet, snapshot: Snapshot) -> Iterator[Violation]
     rules, records = defaultdict(list), defaultdict(list)
     for row in _rows(snapshot, "course_rules"):
         rules[row["course_id"]].append(row)
-    for row in _rows(snapshot, "training_records"):
+    for row in _rows(snapshot, "training_records", "asn_id", "course_id", "ends_on", "status"):
         records[row["asn_id"]].append(row)
     for place in [*sheet.places, *sheet.reserves]:
         person, session = place["person"], place["session"]

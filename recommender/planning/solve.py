@@ -23,6 +23,8 @@ from recommender.progress import Progress, silent
 
 _LOCKED: Final = 1e9
 _TURNS: Final = 8
+_CLOSE: Final = 3e-3
+"""Gap below which turns that would each win a tenth of it are not worth their time."""
 _HIDDEN: Final = 1e-3
 """Part of the bound that may come from candidates outside the menus."""
 _STEPS: Final = 3 + _TURNS
@@ -73,7 +75,7 @@ def _solve(problem: Problem, *, settings: Settings, seed: int, progress: Progres
     progress(_STEP, 1, _STEPS)
     task, dual, bound = _priced(problem, settings, rows, allowed, start, stop)
     progress(_STEP, 2, _STEPS)
-    found = _fill(task, dual, progress=progress, stop=stop)
+    found = _fill(task, dual, enough=(1 - _CLOSE) * bound, progress=progress, stop=stop)
     plan = _plan(task, found, bound, dual.rate)
     if task.menu.loss.size <= MOST_COLUMNS and not stop():
         plan = _exact(task, plan, whole=bool(_shown(task).all()))
@@ -150,8 +152,11 @@ def _padded(rate: F64, size: int) -> F64:
     return np.append(rate, np.zeros(max(0, size - len(rate))))
 
 
-def _fill(task: _Task, dual: Dual, *, progress: Progress, stop: Stop) -> Assignment | None:
-    """Grant, close classes that are not worth holding and help those that are, until all are held."""
+def _fill(task: _Task, dual: Dual, *, enough: float, progress: Progress, stop: Stop) -> Assignment | None:
+    """Grant, close classes that are not worth holding and help those that are, until all are held.
+
+    A plan worth ``enough`` ends the search: what is left to find is less than the bound can tell.
+    """
     problem, best = task.problem, None
     barred, locked = ~task.allowed, np.zeros(len(task.minimum), bool)
     locked[problem.session[problem.locked]] = True
@@ -166,7 +171,7 @@ def _fill(task: _Task, dual: Dual, *, progress: Progress, stop: Stop) -> Assignm
         done = _without(task, found, short & ~locked, barred)
         if _holds(task, done) and (best is None or done.worth() > best.worth()):
             best = done
-        if not short.any() or stop():
+        if not short.any() or stop() or (best is not None and best.worth() >= enough):
             break
         closed = _closed(problem, now, short & ~locked, task.minimum, helped)
         helped = (helped | short) & ~closed
