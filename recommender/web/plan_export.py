@@ -18,7 +18,7 @@ from recommender.web.plan_figures import totals
 ESELON: Final = {
     "JPT_UTAMA": "I.a", "JPT_MADYA": "I", "JPT_PRATAMA": "II", "ADMINISTRATOR": "III", "PENGAWAS": "IV",
 }  # fmt: skip
-"""Eselon that a class of posts stands for (PP 11/2017, Pasal 131); other posts have none."""
+"""Eselon that a class of posts stands for (PP 11/2017, Pasal 131; SIASN reference); other posts have none."""
 PANGKAT: Final = dict(zip(
     (11, 12, 13, 14, 21, 22, 23, 24, 31, 32, 33, 34, 41, 42, 43, 44, 45),
     (

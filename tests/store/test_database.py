@@ -17,6 +17,7 @@ from recommender.store.schema import (
     GATE_RESULTS,
     METADATA,
     MODEL_VERSIONS,
+    OBJECTION_ENDS,
     SERVED_ANSWERS,
 )
 from tests.store.plan_world import account, proposed
@@ -66,11 +67,15 @@ def test_the_database_itself_keeps_rows_from_being_changed(
 ) -> None:
     from recommender.store.feedback import record_feedback
 
-    record_feedback(database, report(), caller=portal(database), request_key="1")
+    caller = portal(database)
+    kept = record_feedback(database, report(), caller=caller, request_key="1")
     register(database, "2026Q4-00000001")
     with database.writing() as connection:
         connection.execute(insert(GATE_RESULTS).values(result_id=1, **GATE_RESULT))
         connection.execute(insert(SERVED_ANSWERS).values(record_id="1", **SERVED_ANSWER))
+        connection.execute(insert(OBJECTION_ENDS).values(
+            feedback_id=kept["feedback_id"], asn_id="A1", at="t", key_id=caller.key_id, outcome="x", note="y",
+        ))  # fmt: skip
     proposed(database, account(database, "planner"))
     column = METADATA.tables[table].columns.keys()[-1]
     with pytest.raises(IntegrityError, match="append-only"), database.writing() as connection:

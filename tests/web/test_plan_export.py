@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import gzip
+import json
 from io import BytesIO
+from pathlib import Path
 
 import openpyxl
+import pytest
 
 from recommender.store.plans import PlanRow, PlanView, Revision
 from recommender.tables.people_file import Person
-from recommender.web.plan_export import plan_file, rank
+from recommender.web.plan_export import ESELON, PANGKAT, plan_file, rank
 from tests.store.plan_world import content, place
 
+LISTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "siasn-referensi"
 ROW = PlanRow("p", "=1+1", None, {}, "PROPOSED", 1, "t", "k", None, "", 0, 0, None)
 HISTORY = (Revision("p", 1, "t", "k", "PROPOSE", "", "", "", "", "", "0" * 64),)
 
@@ -35,3 +40,17 @@ def test_no_cell_is_a_formula() -> None:
     assert {"=1+1", "=HYPERLINK()", "@nip"} <= {cell.value for cell in cells}
     assert "f" not in {cell.data_type for cell in cells}
     assert "Penata Muda Tingkat I (III/b)" in {cell.value for cell in cells}
+
+
+@pytest.mark.skipif(not LISTS.is_dir(), reason="the SIASN reference lists are not beside the project")
+def test_ranks_are_those_of_the_siasn_reference() -> None:
+    """Every golongan by its name, and the class of posts that each eselon stands for."""
+    golongan = json.loads(gzip.decompress((LISTS / "golonganPns.json.gz").read_bytes()))
+    assert {int(one["id"]): one["namaPangkat"] for one in golongan} == PANGKAT
+    listed = json.loads(gzip.decompress((LISTS / "eselon.json.gz").read_bytes()))
+    classes: dict[str, list[str]] = {}
+    for one in listed:
+        if one["jabatanAsn"]:
+            classes.setdefault(one["jabatanAsn"].replace(" ", "_"), []).append(one["nama"])
+    assert list(classes) == list(ESELON)
+    assert all(name.startswith(ESELON[held]) for held, names in classes.items() for name in names)
