@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from recommender.bundle.contents import Bundle
 from recommender.evaluation import drift
+from recommender.evaluation.overrides import Share, of_fit, planners_way
 from recommender.features.build import build_dataset
 from recommender.features.feedback import NO_FEEDBACK, Feedback
 from recommender.progress import Progress, silent
 from recommender.retraining.forecast import Forecast, make_forecast
 from recommender.retraining.served_lists import ServedLists, compare_lists
 from recommender.retraining.shared import shared
+from recommender.store.plan_swaps import Swap
 from recommender.tables.snapshot import Snapshot
 from recommender.training.fit import SEED
 
@@ -25,6 +27,18 @@ class Champion:
     bundle: Bundle
     snapshot: Snapshot | None
     """None where its snapshot is no longer there."""
+
+
+@dataclass(frozen=True)
+class Overrides:
+    """How both versions order the pairs of people that planners swapped."""
+
+    swaps: int
+    of_fit: int
+    """Those for reasons that say whom the course suits; the others judge no version."""
+    challenger: Share | None
+    champion: Share | None
+    """None where too few pairs are known to the version, or nothing serves."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +58,8 @@ class Comparison:
     forecast: Forecast | None
     """None where the history is too short."""
     lists: ServedLists
+    overrides: Overrides | None = None
+    """None in comparisons that were made before planners' swaps were looked at."""
 
 
 def compare(
@@ -53,6 +69,7 @@ def compare(
     snapshot: Snapshot,
     champion: Champion | None,
     feedback: Feedback = NO_FEEDBACK,
+    swaps: Sequence[Swap] = (),
     progress: Progress = silent,
 ) -> Comparison:
     """All figures of the challenger ``version``, learnt from ``snapshot`` and ``feedback``; deterministic."""
@@ -78,4 +95,15 @@ def compare(
         drift=moved,
         forecast=forecast,
         lists=compare_lists(snapshot, bundle, champion=old, common=common),
+        overrides=_overrides(swaps, bundle, old),
+    )
+
+
+def _overrides(swaps: Sequence[Swap], challenger: Bundle, champion: Bundle | None) -> Overrides:
+    fit = of_fit(swaps)
+    return Overrides(
+        swaps=len(swaps),
+        of_fit=len(fit),
+        challenger=planners_way(challenger, fit),
+        champion=None if champion is None else planners_way(champion, fit),
     )

@@ -31,6 +31,7 @@ from recommender.retraining.journal import FOLDER, only_one
 from recommender.retraining.report import report_json, report_page
 from recommender.store.database import Database
 from recommender.store.gate_results import gate_record, has_served, record_gate
+from recommender.store.plan_swaps import planner_swaps
 from recommender.store.serving import Serving, current_serving, register_version
 from recommender.tables.snapshot import Snapshot, open_snapshot
 
@@ -66,6 +67,7 @@ def compared(
             feedback=open_feedback(
                 bench.settings.feedback_dir, digest=bundle.metrics.get("feedback", {}).get("digest", "")
             ),
+            swaps=planner_swaps(bench.database),
             progress=progress,
         )
         durable.write_bytes(path, orjson.dumps(comparison, option=_JSON))

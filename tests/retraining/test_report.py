@@ -6,6 +6,8 @@ import orjson
 import pytest
 
 from recommender.evaluation.groups import GroupFigure
+from recommender.evaluation.overrides import wilson
+from recommender.retraining.comparison import Overrides
 from recommender.retraining.gate import judge, read_limits
 from recommender.retraining.report import report_json, report_page
 from tests.retraining import comparisons as c
@@ -51,3 +53,12 @@ def test_the_json_holds_the_same_under_the_digest_of_the_gate():
     document = orjson.loads(report_json(c.GOOD, gate))
     assert (document["passed"], document["digest"]) == (True, gate.digest)
     assert document["comparison"]["rows"] == dict(c.GOOD.rows)
+
+
+def test_planners_swaps_stand_beside_both_versions_and_few_are_not_told():
+    swapped = Overrides(swaps=31, of_fit=24, challenger=wilson(18, 24), champion=None)
+    text = page(replace(c.GOOD, overrides=swapped))
+    assert "menukar peserta 31 kali, 24 di antaranya karena kecocokan" in text
+    assert '<td>Baru</td><td class="n">75,0%</td><td class="n">55,1% s.d. 88,0%</td>' in text
+    assert '<td>Lama</td><td class="n" colspan="3">kurang dari 5</td>' in text
+    assert "Pertukaran oleh perencana" not in page(c.GOOD)
