@@ -15,7 +15,6 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-import pandas as pd
 from python_calamine import CalamineWorkbook
 
 from recommender.planning.check_eligibility import broken_rules
@@ -106,7 +105,7 @@ def _rows(snapshot: Snapshot, name: str, *chosen: str) -> list[Row]:
     return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
 
 
-def _plain(column: pd.Series[Any]) -> list[Any]:
+def _plain(column: Any) -> list[Any]:
     values = column.dt.date if column.dtype.kind == "M" else column
     plain: list[Any] = values.astype(object).where(column.notna(), None).tolist()
     return plain
