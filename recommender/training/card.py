@@ -70,6 +70,8 @@ class Card:
     """Pairs of groups held side by side, see :mod:`recommender.evaluation.fairness`."""
     quality: list[dict[str, Any]]
     """Courses by quality, with the number of observations and an 80% interval."""
+    feedback: dict[str, Any]
+    """Digest and counts of the feedback the version was trained with; empty for none."""
 
 
 def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Progress = silent) -> Card:
@@ -110,6 +112,7 @@ def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Pro
             )
         ],
         quality=_quality(bundle),
+        feedback=dict(bundle.metrics.get("feedback", {})),
         **past,
     )
 

@@ -15,7 +15,15 @@ from typing import Annotated, Any, Final
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, GetCoreSchemaHandler, StringConstraints
 from pydantic_core import CoreSchema, core_schema
 
-from recommender.domain.codes import DEV_KINDS, EMPLOYMENT, FEEDBACK_EVENTS, FORMS, METHODS, RECORD_STATUSES
+from recommender.domain.codes import (
+    DECLINE_REASONS,
+    DEV_KINDS,
+    EMPLOYMENT,
+    FEEDBACK_EVENTS,
+    FORMS,
+    METHODS,
+    RECORD_STATUSES,
+)
 
 BATCH_LIMIT: Final = 500
 LIST_LIMIT: Final = 100
@@ -164,7 +172,12 @@ class FeedbackRequest(_Request):
     asn_id: Id
     course_id: Id
     event: Annotated[str, OneOf(FEEDBACK_EVENTS)]
-    reason: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    reason: Annotated[str, StringConstraints(max_length=1000)] | None = Field(
+        None,
+        description="Untuk DECLINED, kode yang dipelajari: "
+        + ", ".join(f"`{code}` ({text})" for code, text in DECLINE_REASONS.items())
+        + ". Teks lain disimpan, tidak dipelajari.",
+    )
     occurred_at: Moment = Field(description="RFC 3339 dengan zona waktu, mis. 2026-11-24T08:30:00+07:00.")
 
 
