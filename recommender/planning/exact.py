@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,17 +67,40 @@ def solve_exact(
         parts.append(
             LinearConstraint(_wide(sparse.csr_array(covered[person, number][None]), extra), target, np.inf)
         )
-    found = milp(
-        np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
-        bounds=Bounds(0, 1),
-        constraints=parts, options={"time_limit": seconds, "mip_rel_gap": 1e-7},
-    )  # fmt: skip
+    with _silent_stdout():
+        found = milp(
+            np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
+            bounds=Bounds(0, 1),
+            constraints=parts, options={"time_limit": seconds, "mip_rel_gap": 1e-7},
+        )  # fmt: skip
     if found.x is None:
         return Exact(None, np.inf)
     pick = np.zeros(len(usable), np.int64)
     chosen = found.x[:columns] > 0.5
     pick[person[chosen]] = number[chosen]
     return Exact(pick, -float(found.mip_dual_bound))
+
+
+@contextmanager
+def _silent_stdout() -> Iterator[None]:
+    """What native code writes to the process's standard output is dropped.
+
+    HiGHS tells of some repairs there whatever its options say, and a command's output is an answer.
+    """
+    sys.stdout.flush()
+    try:
+        kept = os.dup(1)
+    except OSError:  # no standard output at all
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
 
 
 def _takes(menu: Menu, person: I64, number: I64, *, candidates: int) -> sparse.csr_array:
