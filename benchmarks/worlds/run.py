@@ -16,6 +16,7 @@ from pathlib import Path
 
 import click
 import numpy as np
+from scipy.stats import t
 
 from benchmarks.worlds.lists import allowed, rankings
 from recommender.features.build import build_dataset
@@ -42,22 +43,31 @@ WORLDS = {
 
 @click.command()
 @click.option("--asn", default=4_000, show_default=True)
+@click.option("--courses", default=180, show_default=True)
 @click.option("--seeds", default=1, show_default=True, help="Worlds of each kind.")
 @click.option("--length", default=10, show_default=True, help="Courses in a list.")
 @click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)), help="Only these.")
-def main(asn: int, seeds: int, length: int, names: tuple[str, ...]) -> None:
-    """Print one table a world: share of the oracle's benefit, mean over seeds."""
+def main(asn: int, courses: int, seeds: int, length: int, names: tuple[str, ...]) -> None:
+    """Print one table a world: share of the oracle's benefit, mean over seeds with its 95 % interval."""
     for name in names or WORLDS:
         found: defaultdict[str, list[Share]] = defaultdict(list)
         for seed in range(1, seeds + 1):
-            options = WorldOptions(asn=asn, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
+            options = WorldOptions(asn=asn, courses=courses, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
             for ranker, share in _measured(options, length):
                 found[ranker].append(share)
-        print(f"\n{name} ({asn:,} ASN, {seeds} seed{'s' * (seeds > 1)})")
-        print(f"{'ranker':32} {'top 5':>7} {f'list of {length}':>11}")
+        print(f"\n{name} ({asn:,} ASN, {courses} courses, {seeds} seed{'s' * (seeds > 1)})")
+        print(f"{'ranker':32} {'top 5':>14} {f'list of {length}':>14}")
         for ranker, shares in found.items():
-            top, joint = np.mean([(one.top, one.joint) for one in shares], axis=0)
-            print(f"{ranker:32} {top:7.3f} {joint:11.3f}", flush=True)
+            top, joint = (_mean([getattr(one, part) for one in shares]) for part in ("top", "joint"))
+            print(f"{ranker:32} {top:>14} {joint:>14}", flush=True)
+
+
+def _mean(values: list[float]) -> str:
+    """Mean over seeds and the half width of its 95 % interval (Student's t)."""
+    if len(values) == 1:
+        return f"{values[0]:.3f}"
+    half = t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
+    return f"{np.mean(values):.3f} ± {half:.3f}"
 
 
 def _measured(options: WorldOptions, length: int) -> list[tuple[str, Share]]:
