@@ -113,7 +113,7 @@ def random_problem(people: int, sessions: int, *, each: int, minima: bool, seed:
         staff=Staff(
             asn_id=np.char.add("A", np.arange(people).astype(str)), unit=unit, region=np.full(people, ""),
             pppk=random.random(people) < 0.33, jp_before=np.zeros(people),
-            account=np.where(unit < 8, unit, -1),
+            account=np.where(unit < 8, unit, -1), planned=np.ones(people, bool),
         ),
         sessions=Sessions(
             session_id=np.char.add("S", np.arange(sessions).astype(str)), course=course, start=start,

@@ -90,17 +90,17 @@ def command(
         rows = shared_rows(problem, settings)
         draws: tuple[Draw, ...] = ()
         if lottery is not None:
-            plan, draws = draw_seats(
-                problem, plan, rows=rows, spread=benefit_terms(loss, np.arange(len(problem)))[2], seed=lottery
-            )
+            spread = benefit_terms(loss, np.arange(len(problem)))[2]
+            plan, draws = draw_seats(problem, plan, settings=settings, spread=spread, seed=lottery)
         outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
         outcomes += compare(problem, scenarios, settings=settings, progress=progress)
         reserves = choose_reserves(problem, plan, settings=settings)
         bindings = binding_rules(plan, rows)
         facts = PlanFacts(
-            year=year, version=chosen_version, snapshot=snapshot.digest, settings=settings, budget=budget,
-            wishes={"lock": lock, "ban": ban, "dropped": drop}, bindings=bindings, draws=draws,
-            outcomes=outcomes,
+            year=year, unit=None, version=chosen_version, snapshot=snapshot.digest, as_of=bundle.as_of,
+            settings=settings, budget=budget,
+            wishes={"lock": lock, "ban": ban, "dropped": drop}, bindings=bindings,
+            draws=draws, outcomes=outcomes,
         )  # fmt: skip
         reasons = place_reasons(bundle, loss, np.concatenate([plan.chosen, reserves]))
         content = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)

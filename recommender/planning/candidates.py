@@ -23,7 +23,7 @@ from recommender.planning.joint import CourseLoss
 from recommender.planning.problem import F64, I64, Ceilings, Problem, Sessions, Staff
 from recommender.planning.rules import REQUIRED_JP, Settings
 from recommender.progress import Progress, silent
-from recommender.ranking.person_needs import find_needs
+from recommender.ranking.person_needs import entitlements_of_people
 from recommender.ranking.recommend import judge
 from recommender.ranking.score import agreement_weight
 from recommender.scorers.contract import softened_rank
@@ -60,14 +60,13 @@ def build_problem(
     benefit, p_complete = _benefits(bundle)
     allowed = _eligible(bundle, sessions, progress)
     worth = _worth(bundle, benefit, settings)
-    person, session = np.nonzero(
-        allowed & ((worth > 0)[:, sessions.course] | _wish_mask(bundle, sessions, wishes.lock))
-    )
+    staff = _staff(bundle, inputs, year)
+    mandatory, short = _entitled(bundle, staff)
+    wanted = _wanted(worth, allowed, sessions, mandatory, short, settings)
+    person, session = np.nonzero(allowed & (wanted | _wish_mask(bundle, sessions, wishes.lock)))
     banned = _wish_mask(bundle, sessions, wishes.ban)[person, session]
     person, session = person[~banned], session[~banned]
     course = sessions.course[session]
-    staff = _staff(bundle, inputs, year)
-    mandatory, short = _entitled(bundle, staff, year)
     value = worth[person, course].astype(np.float64)
     weight = settings.value("ENTITLEMENT_WEIGHT") or 0.0
     owed = mandatory[person, course]
@@ -156,6 +155,7 @@ def _staff(bundle: Bundle, inputs: PlanningInputs, year: int) -> Staff:
         asn_id=people.asn_id, unit=people.unit.astype(np.int64), region=region[people.unit],
         pppk=np.isin(people.employment, _PPPK),
         jp_before=people.jp_this_year.astype(np.float64) * same_year,
+        planned=np.ones(len(people), bool),
         account=_accounts(units, inputs)[people.unit],
     )  # fmt: skip
 
@@ -179,27 +179,43 @@ def _ceilings(units: Units, inputs: PlanningInputs, budget: float | None) -> Cei
     return Ceilings(tuple(units.ids.ids[capped].tolist()), lowest, whole)
 
 
-def _entitled(bundle: Bundle, staff: Staff, year: int) -> tuple[Bool, F64]:
-    """(n, C) leadership programmes owed, and (n,) JP short of the yearly minimum."""
-    n, courses = len(staff), len(bundle.catalogue)
-    owed, short = np.zeros((n, courses), bool), np.zeros(n)
-    needs = find_needs(
-        bundle.people, positions=bundle.positions, units=bundle.units, catalogue=bundle.catalogue,
-        as_of=bundle.as_of, book=read_rulebook(), switched_off=bundle.switched_off,
-    ).entitlements  # fmt: skip
-    if needs is None:
-        return owed, short
-    listed = Courses(
-        [t.title for t in bundle.catalogue.texts], bundle.catalogue.dev_kind, bundle.catalogue.jp
-    )
+def _entitled(bundle: Bundle, staff: Staff) -> tuple[Bool, F64]:
+    """(n, C) leadership programmes owed, and (n,) JP short of the yearly minimum in the planned year.
+
+    Without training records nothing is called missing.
+    """
+    owed = np.zeros((len(staff), len(bundle.catalogue)), bool)
+    if "training_records" in bundle.switched_off:
+        return owed, np.zeros(len(staff))
+    catalogue = bundle.catalogue
+    needs = entitlements_of_people(
+        bundle.people, positions=bundle.positions, catalogue=catalogue, today=to_day(bundle.as_of),
+        book=read_rulebook().on(bundle.as_of),
+    )  # fmt: skip
+    listed = Courses([one.title for one in catalogue.texts], catalogue.dev_kind, catalogue.jp)
     for row, rule in enumerate(needs.book.rules):
-        people = needs.person[needs.rule == row]
         if rule.id == "LEADERSHIP":
+            people = needs.person[needs.rule == row]
             owed[np.ix_(people, np.flatnonzero(courses_of_programme(rule, listed)))] = True
-        elif rule.id == "JP_MINIMUM":
-            missing = needs.missing[needs.rule == row]
-            short[people] = np.maximum(short[people], missing if year == bundle.as_of.year else REQUIRED_JP)
-    return owed, short
+    return owed, np.maximum(REQUIRED_JP - staff.jp_before, 0)
+
+
+def _wanted(
+    worth: F32, allowed: Bool, sessions: Sessions, mandatory: Bool, short: F64, settings: Settings
+) -> Bool:
+    """(n, S) what is worth a place: any benefit, and what the rules owe where the settings ask for that.
+
+    Hours alone count for those whom no beneficial course brings to the minimum; for all others they
+    would multiply the pairs without need.
+    """
+    wanted: Bool = (worth > 0)[:, sessions.course]
+    weight = settings.value("ENTITLEMENT_WEIGHT")
+    if weight or settings.value("MANDATORY_FIRST"):
+        wanted |= mandatory[:, sessions.course]
+    if weight or settings.value("MIN_20JP_COVERAGE"):
+        enough = sessions.jp >= short[:, None]
+        wanted |= ((short > 0) & ~(allowed & wanted & enough).any(axis=1))[:, None]
+    return wanted
 
 
 def _wish_mask(bundle: Bundle, sessions: Sessions, wishes: Sequence[tuple[str, str]]) -> Bool:

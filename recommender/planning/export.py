@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -27,8 +28,12 @@ class PlanFacts:
     """What the file says of a plan beside its places."""
 
     year: int
+    unit: str | None
+    """The unit whose people are planned; None for everybody."""
     version: str
     snapshot: str
+    as_of: date
+    """Date of the data that eligibility and what is owed rest on."""
     settings: Settings
     budget: float | None
     wishes: Mapping[str, Sequence[str]]
@@ -88,6 +93,8 @@ def _summary(problem: Problem, plan: Plan, facts: PlanFacts) -> dict[str, Any]:
     cost = float(problem.cost[plan.chosen].sum())
     lines = [
         ("Tahun", str(facts.year)),
+        ("Unit", facts.unit or "seluruh instansi"),
+        ("Data per", facts.as_of.isoformat()),
         ("Versi model", facts.version),
         ("Snapshot", facts.snapshot),
         ("Kursi terpakai", number(len(plan.chosen))),

@@ -17,11 +17,15 @@ import numpy as np
 
 from recommender.errors import BadInput
 from recommender.planning.problem import F64, I64, Bool, Plan, Problem
-from recommender.planning.rows import Rows
+from recommender.planning.rules import Settings, allowed_sets, shared_rows
 
 WITHIN: Final = 0.25
 """Standard deviations of a person's gain within which the cut-off counts as undecided: nearer in, the
 plan loses about nothing; a whole deviation costs it a tenth."""
+
+
+_BLIND: Final = {"SEATS", "UNIT_BUDGET", "WHOLE_BUDGET", "MIN_KLASIKAL_SHARE"}
+"""Shared rules that do not care who of one account sits in a session."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,7 @@ class Draw:
 
 
 def draw_seats(
-    problem: Problem, plan: Plan, *, rows: Rows, spread: F64, seed: int
+    problem: Problem, plan: Plan, *, settings: Settings, spread: F64, seed: int
 ) -> tuple[Plan, tuple[Draw, ...]]:
     """The plan with the seats near the cut-offs drawn.
 
@@ -49,12 +53,14 @@ def draw_seats(
     Raises
     ------
     BadInput
-        ``PLAN_LOTTERY_RULES``: rules on shares of units, regions or employment compare people, so a
-        swap could break them.
+        ``PLAN_LOTTERY_RULES``: rules on shares of units, regions or employment and on how many have
+        enough JP compare people, so a swap could break them.
     """
-    if not set(rows.rule) <= {"SEATS", "UNIT_BUDGET", "WHOLE_BUDGET", "MIN_KLASIKAL_SHARE"}:
+    compared = set(shared_rows(problem, settings).rule) - _BLIND
+    if compared or settings.value("MIN_20JP_COVERAGE") is not None:
         raise BadInput(
-            "PLAN_LOTTERY_RULES", "Undian tidak dapat digabung dengan aturan bagian unit, wilayah atau PPPK.",
+            "PLAN_LOTTERY_RULES",
+            "Undian tidak dapat digabung dengan aturan bagian unit, wilayah, PPPK atau sasaran 20 JP.",
             fix="Matikan aturan itu atau jangan pakai undian.",
         )  # fmt: skip
     random = np.random.default_rng(seed)
@@ -64,6 +70,7 @@ def draw_seats(
     count = np.bincount(problem.session[plan.chosen], minlength=len(problem.sessions))
     locked = np.isin(np.arange(len(problem)), problem.locked)
     free = np.where(chosen, seats_of[problem.person] == 1, seats_of[problem.person] == 0) & ~locked
+    free &= allowed_sets(problem, np.arange(len(problem))[:, None], settings)
     draws = []
     for session in np.flatnonzero(count == problem.sessions.seats):
         here = np.flatnonzero((problem.session == session) & free & (seats_of[problem.person] == chosen))

@@ -37,6 +37,8 @@ class Staff:
     """(n,) JP credited in the planned year before the plan."""
     account: I64
     """(n,) row of the unit ceiling the person is charged to or -1."""
+    planned: Bool
+    """(n,) whom the plan is for: the share of people with enough JP is theirs."""
 
     def __len__(self) -> int:
         return len(self.asn_id)

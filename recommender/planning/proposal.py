@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from recommender.bundle.contents import Bundle
-from recommender.domain import codes
-from recommender.domain.days import to_date
 from recommender.domain.unit_tree import at_or_below
 from recommender.errors import BadInput, GateRefused
 from recommender.features.arrays import Units
-from recommender.features.identifiers import UNKNOWN
 from recommender.features.planning_inputs import read_planning_inputs
 from recommender.planning.candidates import Wishes, build_problem
 from recommender.planning.check import check_plan
 from recommender.planning.conflict import solve_or_explain
-from recommender.planning.explain import Binding, binding_rules
-from recommender.planning.export import PARTICIPANT, RESERVE, PlanFacts, plan_workbook
+from recommender.planning.content import plan_content
+from recommender.planning.explain import binding_rules
+from recommender.planning.export import PlanFacts, plan_workbook
 from recommender.planning.joint import CourseLoss, benefit_terms
 from recommender.planning.lottery import Draw, draw_seats
 from recommender.planning.place_reasons import place_reasons
 from recommender.planning.prices import Stop, never
-from recommender.planning.problem import I64, Bool, Plan, Problem, marginal_benefit, restricted
+from recommender.planning.problem import I64, Bool, Plan, Problem, restricted
 from recommender.planning.reserves import choose_reserves
-from recommender.planning.rows import Rows
 from recommender.planning.rules import Settings, shared_rows
 from recommender.planning.what_if import Outcome, compare
 from recommender.progress import Progress, silent
@@ -69,46 +66,39 @@ def make_proposal(
     whole, loss = build_problem(
         bundle, inputs, year=year, settings=settings, budget=budget, wishes=wishes, progress=progress
     )
-    keep = _wanted(whole, bundle.units, unit_id=unit_id, objectors=objectors)
-    problem = _kept(whole, keep)
+    planned = _planned(bundle.units, whole, unit_id)
+    keep = (planned & ~np.isin(whole.staff.asn_id, list(objectors)))[whole.person]
+    problem = _kept(whole, keep, planned)
     plan = solve_or_explain(problem, settings, progress=progress, stop=stop)
     outcomes = _outcomes(problem, plan, settings, request.get("what_if", ()), progress, stop)
-    shared = shared_rows(problem, settings)
-    plan, draws = _drawn(problem, plan, shared, loss, np.flatnonzero(keep), seed=request.get("lottery"))
+    plan, draws = _drawn(problem, plan, settings, loss, np.flatnonzero(keep), seed=request.get("lottery"))
     reserves = choose_reserves(problem, plan, settings=settings)
-    bindings = binding_rules(plan, shared)
     rows = np.concatenate([plan.chosen, reserves])
     reasons = place_reasons(bundle, loss, np.flatnonzero(keep)[rows])
     facts = PlanFacts(
-        year=year, version=version, snapshot=snapshot.digest, settings=settings, budget=budget,
+        year=year, unit=unit_id, version=version, snapshot=snapshot.digest, as_of=bundle.as_of,
+        settings=settings, budget=budget,
         wishes={"lock": [*map(":".join, lock)], "ban": [*map(":".join, ban)], "dropped": wishes.dropped},
-        bindings=bindings, draws=draws, outcomes=outcomes,
+        bindings=binding_rules(plan, shared_rows(problem, settings)), draws=draws, outcomes=outcomes,
     )  # fmt: skip
     _require_clean(
         plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts), snapshot
     )
-    return {
-        "year": year, "version": version, "snapshot": snapshot.digest, "as_of": bundle.as_of.isoformat(),
-        "settings": dict(settings.values), "budget": budget, **_proof(problem, plan, bindings),
-        "sessions": _sessions(problem, plan, bundle),
-        "places": _places(problem, plan, bundle, reserves, reasons),
-        "draws": [{**asdict(one), "drawn": sorted(one.drawn)} for one in draws],
-        "outcomes": [asdict(one) for one in outcomes],
-    }  # fmt: skip
+    return plan_content(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
 
 
-def _wanted(problem: Problem, units: Units, *, unit_id: str | None, objectors: Collection[str]) -> Bool:
-    """(P,) candidates of people within the unit who do not object."""
+def _planned(units: Units, problem: Problem, unit_id: str | None) -> Bool:
+    """(n,) people of the unit and below; everybody without one."""
     inside = np.ones(len(units.ids) + 1, bool)  # the last is of people without a known unit
     if unit_id is not None:
         inside = np.append(at_or_below(units.ids.row(unit_id), parent=units.parent), False)
-    people = inside[problem.staff.unit] & ~np.isin(problem.staff.asn_id, list(objectors))
-    wanted: Bool = people[problem.person]
-    return wanted
+    return inside[problem.staff.unit]
 
 
-def _kept(problem: Problem, keep: Bool) -> Problem:
+def _kept(problem: Problem, keep: Bool, planned: Bool) -> Problem:
+    """The candidates that are wanted, and the people whose hours count."""
     kept = restricted(problem, keep)
+    kept = replace(kept, staff=replace(kept.staff, planned=planned))
     if not len(kept):
         raise BadInput(
             "PLAN_NO_CANDIDATES", "Tidak ada pegawai yang dapat direncanakan di unit ini.",
@@ -133,13 +123,13 @@ def _outcomes(
 
 
 def _drawn(
-    problem: Problem, plan: Plan, shared: Rows, loss: CourseLoss, rows: I64, *, seed: int | None
+    problem: Problem, plan: Plan, settings: Settings, loss: CourseLoss, rows: I64, *, seed: int | None
 ) -> tuple[Plan, tuple[Draw, ...]]:
     """The plan with the seats near the cut-offs drawn where a ``seed`` was given; ``rows`` are those of the
     candidates in the terms of ``loss``."""
     if seed is None:
         return plan, ()
-    return draw_seats(problem, plan, rows=shared, spread=benefit_terms(loss, rows)[2], seed=seed)
+    return draw_seats(problem, plan, settings=settings, spread=benefit_terms(loss, rows)[2], seed=seed)
 
 
 def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:
@@ -150,74 +140,3 @@ def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:
             fix="Laporkan rencana ini kepada operator.",
             conflict=[f"{one.rule}: {one.text}" for one in violations[:20]],
         )  # fmt: skip
-
-
-def _proof(problem: Problem, plan: Plan, bindings: Sequence[Binding]) -> dict[str, Any]:
-    whole = problem.ceilings.whole
-    return {
-        "figures": {
-            "value": plan.value, "bound": plan.bound, "gap": plan.gap, "complete": plan.complete,
-        },
-        "bindings": [asdict(one) for one in bindings],
-        "ceilings": dict(zip(problem.ceilings.unit_ids, problem.ceilings.unit.tolist(), strict=True)),
-        "whole": float(whole.min()) if len(whole) else None,
-    }  # fmt: skip
-
-
-def _sessions(problem: Problem, plan: Plan, bundle: Bundle) -> list[dict[str, Any]]:
-    """The sessions that are held, soonest first."""
-    sessions, catalogue = problem.sessions, bundle.catalogue
-    held = np.unique(problem.session[plan.chosen])
-    held = held[np.lexsort((sessions.session_id[held], sessions.start[held]))]
-    return [
-        {
-            "session_id": str(sessions.session_id[one]),
-            "course_id": catalogue.courses[int(sessions.course[one])],
-            "title": catalogue.texts[int(sessions.course[one])].title,
-            "starts_on": to_date(int(sessions.start[one])).isoformat(),
-            "ends_on": to_date(int(sessions.end[one])).isoformat(),
-            "seats": int(sessions.seats[one]), "minimum": int(sessions.minimum[one]),
-            "cost": float(sessions.cost[one]), "jp": float(sessions.jp[one]),
-            "form": codes.FORMS[int(catalogue.form[sessions.course[one]])],
-        }
-        for one in held
-    ]  # fmt: skip
-
-
-def _places(
-    problem: Problem, plan: Plan, bundle: Bundle, reserves: I64, reasons: Sequence[str]
-) -> list[dict[str, Any]]:
-    rows = np.concatenate([plan.chosen, reserves])
-    benefit = np.concatenate([marginal_benefit(problem, plan.chosen), problem.benefit[reserves]])
-    places = [
-        {
-            "session_id": str(problem.sessions.session_id[problem.session[row]]),
-            "status": PARTICIPANT if at < len(plan.chosen) else RESERVE, "mark": "",
-            "benefit": round(float(benefit[at]), 6), "cost": float(problem.cost[row]), "reason": reasons[at],
-            **_person(problem, bundle, int(problem.person[row])),
-        }
-        for at, row in enumerate(rows.tolist())
-    ]  # fmt: skip
-    return sorted(places, key=lambda one: (one["session_id"], one["status"] == RESERVE, -one["benefit"]))
-
-
-def _person(problem: Problem, bundle: Bundle, row: int) -> dict[str, Any]:
-    """Who it is, as of the version: the plan can be read when another version serves."""
-    people, positions = bundle.people, bundle.positions
-    unit, position, account = (
-        int(people.unit[row]),
-        int(people.position[row]),
-        int(problem.staff.account[row]),
-    )
-    return {
-        "asn_id": str(people.asn_id[row]),
-        "account": "" if account < 0 else problem.ceilings.unit_ids[account],
-        "unit_id": "" if unit == UNKNOWN else bundle.units.ids[unit],
-        "unit": "" if unit == UNKNOWN else bundle.units.names[unit],
-        "position": "" if position == UNKNOWN else positions.names[position],
-        "position_class": ""
-        if position == UNKNOWN
-        else codes.POSITION_CLASSES[int(positions.position_class[position])],
-        "grade_id": int(people.grade[row]),
-        "employment": codes.EMPLOYMENT[int(people.employment[row])],
-    }

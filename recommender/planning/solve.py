@@ -22,6 +22,8 @@ from recommender.planning.shortlist import first_prices
 from recommender.progress import Progress, silent
 
 _LOCKED: Final = 1e9
+_MANDATORY: Final = 1e6
+"""Rewards that bring candidates onto the menu whatever they are worth; they count there alone."""
 _TURNS: Final = 8
 _CLOSE: Final = 3e-3
 """Gap below which turns that would each win a tenth of it are not worth their time."""
@@ -99,6 +101,8 @@ def _priced(
     """Menus with their prices and the bound; menus are made anew while they leave too much out."""
     for last in (False, False, True):
         reward = np.where(allowed, problem.value - rows.price(start[: len(rows)]), -np.inf)
+        if settings.value("MANDATORY_FIRST"):
+            reward[allowed & problem.mandatory] += _MANDATORY
         reward[problem.locked[allowed[problem.locked]]] = _LOCKED
         menu = make_menu(problem, reward, settings=settings)
         if not np.isfinite(menu.loss).any(axis=1).all() or not allowed[problem.locked].all():
@@ -140,11 +144,10 @@ def _task(problem: Problem, rows: Rows, allowed: Bool, menu: Menu, settings: Set
     share = settings.value("MIN_20JP_COVERAGE")
     if share is None:
         return _Task(problem, rows, allowed, menu, minimum, None, 0.0)
-    before = problem.staff.jp_before
-    listed = problem.person[menu.candidate[:, 0]]
-    covered = menu.total(problem.sessions.jp[problem.session]) + before[listed, None] >= REQUIRED_JP
-    unlisted = np.delete(before, listed)
-    target = np.ceil(share * len(before) - 1e-9) - (unlisted >= REQUIRED_JP).sum()
+    staff, listed = problem.staff, problem.person[menu.candidate[:, 0]]
+    covered = menu.total(problem.sessions.jp[problem.session]) + staff.jp_before[listed, None] >= REQUIRED_JP
+    there = staff.planned & (staff.jp_before >= REQUIRED_JP)
+    target = np.ceil(share * staff.planned.sum() - 1e-9) - np.delete(there, listed).sum()
     return _Task(problem, rows, allowed, menu, minimum, covered.astype(np.float32), float(target))
 
 

@@ -12,7 +12,7 @@ import json
 import secrets
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
 
@@ -22,9 +22,12 @@ from recommender.store.audit import append_audit
 from recommender.store.database import Database
 from recommender.store.idempotency import once
 from recommender.store.keys import Caller
-from recommender.store.plan_check import newly_broken
+from recommender.store.plan_check import broken_rules, newly_broken
 from recommender.store.plan_content import Content, Decision, content_digest, decided
 from recommender.store.schema import PLAN_PROPOSALS, PLAN_REVISIONS, PLANS
+
+_MOST_TOLD: Final = 5
+"""Broken rules that a refusal tells."""
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,8 @@ class Plans:
         NotPermitted
             ``FOUR_EYES``: who proposed, changed or submitted a plan does not approve it.
         BadInput
-            See :func:`recommender.store.plan_content.decided`.
+            See :func:`recommender.store.plan_content.decided`; ``PLAN_SWAP_REFUSED`` and, of a submission,
+            ``PLAN_RULES_BROKEN`` name the rules of :func:`recommender.store.plan_check.broken_rules`.
         """
 
         def work(connection: Connection) -> dict[str, Any]:
@@ -211,6 +215,8 @@ class Plans:
         after = decided(view.content, decision)
         if decision.action == "SWAP":
             _require_rules(view.content, after)
+        if decision.action == "SUBMIT":
+            _require_whole(after)
         new = Revision(
             row.plan_id, row.revision + 1, self.database.now(), caller.key_id, digest=content_digest(after),
             **asdict(decision),
@@ -323,6 +329,17 @@ def _require_rules(before: Content, after: Content) -> None:
         raise BadInput(
             "PLAN_SWAP_REFUSED", f"Pertukaran ini melanggar aturan. {why}",
             fix="Pilih cadangan lain, atau tolak tanpa pengganti.",
+        )  # fmt: skip
+
+
+def _require_whole(content: Content) -> None:
+    """What is handed in for approval keeps every rule, after refusals too."""
+    broken = broken_rules(content)
+    if broken:
+        more = f" Dan {len(broken) - _MOST_TOLD} lagi." if len(broken) > _MOST_TOLD else ""
+        raise BadInput(
+            "PLAN_RULES_BROKEN", " ".join(one.text for one in broken[:_MOST_TOLD]) + more,
+            fix="Tukar atau tolak lagi, atau susun ulang dengan kunci dan penolakan ini.",
         )  # fmt: skip
 
 

@@ -159,6 +159,18 @@ class PlanPlace(Answer):
     position_class: str
     grade_id: int
     employment: str
+    region: str = ""
+    jp_before: float = Field(0.0, description="JP pada tahun rencana sebelum rencana ini.")
+    owed: bool = Field(False, description="Wajib mengikuti pelatihan yang ada angkatannya.")
+    mandatory: bool = Field(False, description="Pelatihan ini yang wajib baginya.")
+
+
+class PlanStaff(Answer):
+    """What the rules ask about people beyond those of the plan."""
+
+    people: int = Field(description="Pegawai yang direncanakan.")
+    with_jp: int = Field(description="Di antaranya yang sudah mencapai 20 JP.")
+    units: dict[str, int] = Field(description="Banyaknya pegawai tiap unit dalam rencana.")
 
 
 class PlanBinding(Answer):
@@ -217,6 +229,7 @@ class PlanContent(Answer):
     whole: float | None
     sessions: list[PlanSession]
     places: list[PlanPlace]
+    staff: PlanStaff | None = None
     draws: list[PlanDraw] = Field(default_factory=list)
     outcomes: list[PlanOutcome] = Field(default_factory=list)
 

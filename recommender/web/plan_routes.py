@@ -118,6 +118,7 @@ def _answer(view: PlanView) -> dict[str, Any]:
     problems=(
         "PLAN_UNKNOWN", "FOUR_EYES", "PLAN_STATE", "PLAN_EDITED", "PLAN_CHANGED", "PLAN_PLACE_LOCKED",
         "PLAN_PLACE_UNKNOWN", "PLAN_REASON_MISSING", "PLAN_SWAP_REFUSED", "PLAN_CLASS_TOO_SMALL",
+        "PLAN_RULES_BROKEN",
         "IDEMPOTENCY_MISMATCH", "MODEL_NOT_READY",
     ),
     headers=_KEY,

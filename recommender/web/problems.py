@@ -97,6 +97,10 @@ PROBLEMS: Final = {
         422, "Ada angkatan yang pesertanya kurang dari kelas terkecil.",
         "Tukar yang ditolak dengan cadangan, atau tolak semua peserta angkatan itu.",
     ),
+    "PLAN_RULES_BROKEN": Problem(
+        422, "Rencana tidak lagi memenuhi aturannya.",
+        "Tukar atau tolak lagi, atau susun ulang dengan kunci dan penolakan ini.",
+    ),
     "EXPORT_TOO_LARGE": Problem(
         422, "Unit ini terlalu besar untuk diekspor dari halaman.",
         "Pilih unit di bawahnya, atau minta operator menjalankan perintah needs.",

@@ -3,7 +3,7 @@ import pytest
 
 from recommender.errors import BadInput
 from recommender.planning.lottery import draw_seats
-from recommender.planning.rules import Settings, shared_rows
+from recommender.planning.rules import Settings
 from recommender.planning.solve import solve
 from tests.planning.worlds import problem
 
@@ -12,8 +12,7 @@ SETTINGS = Settings.of()
 
 def drawn(made, seed, spread=1.0, settings=SETTINGS):
     plan = solve(made, settings=settings)
-    rows = shared_rows(made, settings)
-    return plan, *draw_seats(made, plan, rows=rows, spread=np.full(len(made), spread), seed=seed)
+    return plan, *draw_seats(made, plan, settings=settings, spread=np.full(len(made), spread), seed=seed)
 
 
 def test_who_is_near_the_cut_off_has_equal_odds():

@@ -33,7 +33,7 @@ def problem(
         staff=Staff(
             asn_id=np.array([f"A{i}" for i in range(n)]), unit=np.array(unit or [0] * n),
             region=np.array([f"R{one}" for one in unit or [0] * n]), pppk=np.array(pppk or [False] * n),
-            jp_before=np.zeros(n), account=np.array(account or [-1] * n),
+            jp_before=np.zeros(n), account=np.array(account or [-1] * n), planned=np.ones(n, bool),
         ),
         sessions=Sessions(
             session_id=np.array([f"S{i}" for i in range(s)]), course=np.array(course or list(range(s))),

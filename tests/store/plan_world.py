@@ -17,7 +17,7 @@ def place(asn_id: str, session_id: str, status: str = "PESERTA", **changes: Any)
         "asn_id": asn_id, "session_id": session_id, "status": status, "mark": "", "benefit": 0.5,
         "cost": 1_000_000.0, "account": "U1", "reason": "Menutup kesenjangan Komunikasi.", "unit_id": "U1",
         "unit": "Dinas Kominfo", "position": "Analis Data", "position_class": "JF_KEAHLIAN", "grade_id": 32,
-        "employment": "PNS",
+        "employment": "PNS", "region": "1871", "jp_before": 0.0, "owed": False, "mandatory": False,
     }  # fmt: skip
     return {**known, **changes}
 
@@ -32,6 +32,7 @@ def content(**changes: Any) -> dict[str, Any]:
             "text": "Satu kursi lagi pada S1 membeli sekitar 0,200 poin.",
         }],
         "ceilings": {"U1": 3_000_000.0}, "whole": None,
+        "staff": {"people": 10, "with_jp": 1, "units": {"U1": 4, "U2": 6}},
         "sessions": [
             {
                 "session_id": session, "course_id": f"C{session[1]}", "title": f"Pelatihan {session}",
