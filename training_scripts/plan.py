@@ -93,7 +93,7 @@ def command(
             spread = benefit_terms(loss, np.arange(len(problem)))[2]
             plan, draws = draw_seats(problem, plan, settings=settings, spread=spread, seed=lottery)
         outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
-        outcomes += compare(problem, scenarios, settings=settings, progress=progress)
+        outcomes += compare(problem, plan, scenarios, settings=settings, progress=progress)
         reserves = choose_reserves(problem, plan, settings=settings)
         bindings = binding_rules(plan, rows)
         facts = PlanFacts(

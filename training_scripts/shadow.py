@@ -37,7 +37,8 @@ def command(url: str) -> dict[str, Any]:
 def _words(one: Standing) -> str:
     pair = f"Versi bayangan {one.shadow} di samping {one.serving}"
     if one.changed_share is None or one.overlap is None:
-        return f"{pair}: belum ada jawaban yang dibandingkan."
+        why = ", ".join(f"{name} {count}" for name, count in sorted(one.not_compared.items()) if count)
+        return f"{pair}: belum ada jawaban yang dibandingkan" + (f" ({why})." if why else ".")
     return (
         f"{pair}: {one.compared} jawaban dibandingkan, {100 * one.changed_share:.1f}% daftarnya lain; "
         f"rata-rata {100 * one.overlap:.1f}% isinya sama."

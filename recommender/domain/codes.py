@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Final
 
 EMPLOYMENT: Final = ("PNS", "CPNS", "PPPK", "PPPK_PARUH_WAKTU")
+PPPK: Final = ("PPPK", "PPPK_PARUH_WAKTU")
+"""Those of them on contract."""
 POSITION_CLASSES: Final = (
     "JPT_UTAMA", "JPT_MADYA", "JPT_PRATAMA", "ADMINISTRATOR", "PENGAWAS", "PELAKSANA",
     "JF_KEAHLIAN", "JF_KETERAMPILAN",

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from recommender.domain.codes import DEV_KINDS
 
+REQUIRED_JP: Final = 20.0
+"""JP that each ASN should have in a year (PP 11/2017, Pasal 203)."""
 USUAL_JP_PER_DAY: Final = 12
 """More claimed JP a day than this is doubtful (known trainings: 8.2 to 11.5)."""
 

@@ -25,7 +25,6 @@ YOUNG, OLD = 35.0, 50.0
 """Years that part the three bands of age."""
 SMALL_OFFICE: Final = 1 / 3
 """People whose office is among those that hold this share of everybody, the smallest offices first."""
-_CONTRACTS: Final = ("PPPK", "PPPK_PARUH_WAKTU")
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def pairs_of(bundle: Bundle, snapshot: Snapshot) -> tuple[Pair, ...]:
     people = bundle.people
     private = snapshot.frame("people").set_index("asn_id").reindex(people.asn_id)
     sex = private["sex"].fillna("").to_numpy(dtype=np.str_)
-    contract = np.isin(people.employment, [codes.EMPLOYMENT.index(name) for name in _CONTRACTS])
+    contract = np.isin(people.employment, [codes.EMPLOYMENT.index(name) for name in codes.PPPK])
     hours, age = people.travel_hours, _age(bundle)
     middle = (age >= YOUNG) & (age < OLD)
     size = _office_size(bundle)

@@ -12,6 +12,7 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.days import to_date, to_day
+from recommender.domain.jp import REQUIRED_JP
 from recommender.domain.unit_tree import ways_up
 from recommender.errors import BadInput
 from recommender.features.arrays import F32, Bool, Units
@@ -21,7 +22,7 @@ from recommender.needs.entitlement import Courses, courses_of_programme
 from recommender.needs.rulebook import read_rulebook
 from recommender.planning.joint import CourseLoss
 from recommender.planning.problem import F64, I64, Ceilings, Problem, Sessions, Staff
-from recommender.planning.rules import REQUIRED_JP, Settings
+from recommender.planning.rules import Settings
 from recommender.progress import Progress, silent
 from recommender.ranking.person_needs import entitlements_of_people
 from recommender.ranking.recommend import judge
@@ -29,7 +30,7 @@ from recommender.ranking.score import agreement_weight
 from recommender.scorers.contract import softened_rank
 
 _OPEN: Final = [codes.SESSION_STATUSES.index(name) for name in ("RENCANA", "DIBUKA")]
-_PPPK: Final = [codes.EMPLOYMENT.index(name) for name in ("PPPK", "PPPK_PARUH_WAKTU")]
+_PPPK: Final = [codes.EMPLOYMENT.index(name) for name in codes.PPPK]
 _KLASIKAL: Final = codes.FORMS.index("KLASIKAL")
 _STEP: Final = "Mencari calon peserta"
 

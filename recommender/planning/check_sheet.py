@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from itertools import compress
 from typing import Any
 
 from python_calamine import CalamineWorkbook
@@ -95,8 +96,8 @@ def read_sheet(content: bytes, *, snapshot: Snapshot) -> Sheet:
         snapshot, "training_records", "asn_id", "course_id", "session_id", "ends_on", "status", "jp"
     )
     sessions = _sessions(snapshot, courses, Counter(one["session_id"] for one in records))
-    known = [row for row in rows if str(row["session_id"]) in sessions and str(row["asn_id"]) in asn]
-    places = [_place(row, sessions, asn) for row in known]
+    found = [str(row["session_id"]) in sessions and str(row["asn_id"]) in asn for row in rows]
+    places = [_place(row, sessions, asn) for row in compress(rows, found)]
     sheet = Sheet(
         places=[one for one in places if one["status"] != "CADANGAN"],
         reserves=[one for one in places if one["status"] == "CADANGAN"],
@@ -107,7 +108,8 @@ def read_sheet(content: bytes, *, snapshot: Snapshot) -> Sheet:
         budgets=[*(one for one in _rows(snapshot, "budgets") if one["year"] == year),
                  *({"unit_id": None, "ceiling": float(value)} for code, value in states if code == "BUDGET")],
         wishes=[(code, value) for code, value in states if code in _WISHES],
-        unknown=[f"{row['asn_id']}:{row['session_id']}" for row in rows if row not in known],
+        unknown=[f"{row['asn_id']}:{row['session_id']}" for row, here in zip(rows, found, strict=True)
+                 if not here],
         sessions=[one for one in sessions.values() if one["starts_on"].year == year],
         positions=_table(snapshot, "positions", "position_id"),
         course_rules=_by(_rows(snapshot, "course_rules"), "course_id"), records=_by(records, "asn_id"),

@@ -11,11 +11,11 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.days import to_date
+from recommender.domain.jp import REQUIRED_JP
 from recommender.features.identifiers import UNKNOWN
 from recommender.planning.explain import Binding
 from recommender.planning.export import PARTICIPANT, RESERVE, PlanFacts
 from recommender.planning.problem import I64, Plan, Problem, marginal_benefit
-from recommender.planning.rules import REQUIRED_JP
 
 
 def plan_content(

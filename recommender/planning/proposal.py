@@ -119,7 +119,7 @@ def _outcomes(
     if not scenarios or stop():
         return []
     first = Outcome.of("", problem, plan)
-    return [first, *compare(problem, scenarios, settings=settings, progress=progress)]
+    return [first, *compare(problem, plan, scenarios, settings=settings, progress=progress)]
 
 
 def _drawn(

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from recommender.domain.jp import REQUIRED_JP
 from recommender.planning.problem import F64, I64, Bool, Plan, Problem
 from recommender.planning.rows import Rows
 from recommender.planning.rules import (
-    REQUIRED_JP,
     Settings,
     allowed_candidates,
     allowed_sets,

@@ -7,7 +7,7 @@ of the whole ("at most 10 % of all seats to one unit") needs no dense row.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy import sparse
@@ -46,6 +46,10 @@ class Rows:
     def transposed(self) -> sparse.csr_array:
         """(P, R) the matrix by candidate."""
         return sparse.csr_array(self.matrix.T.tocsr())
+
+    def of_candidates(self, kept: I64) -> Rows:
+        """The rows over the candidates ``kept`` (k,) alone."""
+        return replace(self, matrix=sparse.csr_array(self.matrix[:, kept]))
 
     def take(self, keep: Bool) -> Rows:
         """The rows of the mask ``keep`` (R,)."""

@@ -18,9 +18,6 @@ from recommender.errors import BadInput
 from recommender.planning.problem import F64, I64, Bool, Problem
 from recommender.planning.rows import Rows, grouped, stack
 
-REQUIRED_JP: Final = 20.0
-"""JP a year that every PNS has a right to (PP 11/2017 as amended by PP 17/2020, Pasal 203)."""
-
 
 @dataclass(frozen=True)
 class Rule:

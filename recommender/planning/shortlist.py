@@ -7,6 +7,7 @@ bound (:func:`recommender.planning.prices.outside_bound`).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -52,6 +53,6 @@ def first_prices(value: F64, person: I64, rows: Rows, *, most: int, seed: int, s
     share = min(1.0, _SAMPLE / max(len(everyone), 1))
     asked = np.random.default_rng(seed).choice(everyone, max(1, round(share * len(everyone))), replace=False)
     column = np.flatnonzero(np.isin(person, asked) & np.isfinite(value))
-    part = Rows(rows.matrix[:, column], rows.spread, rows.cap * share, rows.rule, rows.subject)
+    part = replace(rows.of_candidates(column), cap=rows.cap * share)
     dual = _Relaxed(value[column], person[column], part, most)
     return minimise(dual, scale=price_scale(part), temperatures=_TEMPERATURES, evaluations=30, stop=stop)

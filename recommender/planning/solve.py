@@ -8,15 +8,16 @@ from typing import Final
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from recommender.domain.jp import REQUIRED_JP
 from recommender.errors import GateRefused
 from recommender.planning.assign import Assignment
 from recommender.planning.classes import class_bound, class_values, margins
 from recommender.planning.exact import MOST_COLUMNS, Exact, solve_exact
 from recommender.planning.menu import F32, WIDTH, Menu, make_menu
 from recommender.planning.prices import Dual, Stop, minimise, never, outside_bound, price_scale
-from recommender.planning.problem import F64, I64, Bool, Plan, Problem
+from recommender.planning.problem import F64, I64, Bool, Plan, Problem, restricted
 from recommender.planning.rows import Rows, grouped, stack
-from recommender.planning.rules import REQUIRED_JP, Settings, allowed_candidates, shared_rows
+from recommender.planning.rules import Settings, allowed_candidates, shared_rows
 from recommender.planning.shares import anchored, trim
 from recommender.planning.shortlist import first_prices
 from recommender.progress import Progress, silent
@@ -25,7 +26,7 @@ _LOCKED: Final = 1e9
 _MANDATORY: Final = 1e6
 """Rewards that bring candidates onto the menu whatever they are worth; they count there alone."""
 _TURNS: Final = 8
-_CLOSE: Final = 3e-3
+_CLOSE: Final = 4e-3
 """Gap below which turns that would each win a tenth of it are not worth their time."""
 _HIDDEN: Final = 1e-3
 """Part of the bound that may come from candidates outside the menus."""
@@ -35,11 +36,12 @@ _STEP: Final = "Menyusun rencana"
 
 @dataclass(frozen=True)
 class _Task:
-    """A problem under settings, made ready."""
+    """A problem under settings, made ready: of the candidates that stand on a menu."""
 
     problem: Problem
+    number: I64
+    """(P,) rows of the candidates in the problem that was asked."""
     rows: Rows
-    allowed: Bool
     menu: Menu
     minimum: I64
     covered: F32 | None
@@ -80,11 +82,11 @@ def _solve(problem: Problem, *, settings: Settings, seed: int, progress: Progres
     found = _fill(task, dual, enough=(1 - _CLOSE) * bound, progress=progress, stop=stop)
     plan = _plan(task, found, bound, dual.rate)
     if task.menu.loss.size <= MOST_COLUMNS and not stop():
-        plan = _exact(task, plan, whole=bool(_shown(task).all()))
+        plan = _exact(task, plan, whole=len(task.problem) == np.count_nonzero(allowed))
     progress(_STEP, _STEPS, _STEPS)
     if plan is None:
         raise infeasible()
-    return replace(plan, complete=not stop())
+    return replace(plan, chosen=task.number[plan.chosen], complete=not stop())
 
 
 def infeasible() -> GateRefused:
@@ -98,7 +100,11 @@ def infeasible() -> GateRefused:
 def _priced(
     problem: Problem, settings: Settings, rows: Rows, allowed: Bool, start: F64, stop: Stop
 ) -> tuple[_Task, Dual, float]:
-    """Menus with their prices and the bound; menus are made anew while they leave too much out."""
+    """Menus with their prices and the bound; menus are made anew while they leave too much out.
+
+    Prices are looked for over the candidates of the menus alone, which may be a tenth of all; what the
+    others could add is counted once, at the prices found.
+    """
     for last in (False, False, True):
         reward = np.where(allowed, problem.value - rows.price(start[: len(rows)]), -np.inf)
         if settings.value("MANDATORY_FIRST"):
@@ -107,26 +113,22 @@ def _priced(
         menu = make_menu(problem, reward, settings=settings)
         if not np.isfinite(menu.loss).any(axis=1).all() or not allowed[problem.locked].all():
             raise infeasible()
-        task = _task(problem, rows, allowed, menu, settings)
-        dual = Dual(problem.value, rows, menu, covered=task.covered, target=task.target)
+        task = _task(problem, rows, menu, settings)
+        dual = Dual(task.problem.value, task.rows, task.menu, covered=task.covered, target=task.target)
         minimise(
             dual, scale=price_scale(rows, dual.size - len(rows)), start=_padded(start, dual.size), stop=stop
         )
-        hidden = outside_bound(dual, problem.person, _shown(task))
+        everyone = replace(dual, value=problem.value, rows=rows, menu=menu)
+        everyone.rate = start = dual.rate
+        shown = ~allowed
+        shown[task.number] = True
+        hidden = outside_bound(everyone, problem.person, shown)
         if dual.best + hidden < -1e-6:
             raise infeasible()
-        start = dual.rate
         if last or hidden <= _HIDDEN * dual.best or stop():
             break
-    bound = min(dual.best + hidden, class_bound(problem, dual, shown=_shown(task), minimum=task.minimum))
+    bound = min(dual.best + hidden, class_bound(problem, everyone, shown=shown, minimum=task.minimum))
     return task, dual, bound
-
-
-def _shown(task: _Task) -> Bool:
-    """(P,) on a menu, or not to be used at all."""
-    shown = ~task.allowed
-    shown[task.menu.candidate[task.menu.candidate >= 0]] = True
-    return shown
 
 
 def _usable(problem: Problem, settings: Settings) -> Bool:
@@ -139,16 +141,30 @@ def _usable(problem: Problem, settings: Settings) -> Bool:
     return enough
 
 
-def _task(problem: Problem, rows: Rows, allowed: Bool, menu: Menu, settings: Settings) -> _Task:
+def _task(problem: Problem, rows: Rows, menu: Menu, settings: Settings) -> _Task:
+    """The problem of the menus' candidates."""
     minimum = problem.sessions.minimum * (settings.value("MIN_CLASS") is not None)
+    covered, target = _coverage(problem, menu, settings)
+    kept = np.zeros(len(problem), bool)
+    kept[menu.candidate[menu.candidate >= 0]] = True
+    number = np.flatnonzero(kept)
+    place = np.cumsum(kept) - 1
+    menu = replace(menu, candidate=np.where(menu.candidate >= 0, place[menu.candidate], -1))
+    return _Task(
+        restricted(problem, kept), number, rows.of_candidates(number), menu, minimum, covered, target
+    )
+
+
+def _coverage(problem: Problem, menu: Menu, settings: Settings) -> tuple[F32 | None, float]:
+    """(m, L) sets that bring a person to the required JP, and how many people they must be."""
     share = settings.value("MIN_20JP_COVERAGE")
     if share is None:
-        return _Task(problem, rows, allowed, menu, minimum, None, 0.0)
+        return None, 0.0
     staff, listed = problem.staff, problem.person[menu.candidate[:, 0]]
     covered = menu.total(problem.sessions.jp[problem.session]) + staff.jp_before[listed, None] >= REQUIRED_JP
     there = staff.planned & (staff.jp_before >= REQUIRED_JP)
     target = np.ceil(share * staff.planned.sum() - 1e-9) - np.delete(there, listed).sum()
-    return _Task(problem, rows, allowed, menu, minimum, covered.astype(np.float32), float(target))
+    return covered.astype(np.float32), float(target)
 
 
 def _padded(rate: F64, size: int) -> F64:
@@ -161,7 +177,7 @@ def _fill(task: _Task, dual: Dual, *, enough: float, progress: Progress, stop: S
     A plan worth ``enough`` ends the search: what is left to find is less than the bound can tell.
     """
     problem, best = task.problem, None
-    barred, locked = ~task.allowed, np.zeros(len(task.minimum), bool)
+    barred, locked = np.zeros(len(problem), bool), np.zeros(len(task.minimum), bool)
     locked[problem.session[problem.locked]] = True
     helped = locked & (task.minimum > 0)
     for turn in range(_TURNS):
@@ -303,7 +319,7 @@ def _plan(task: _Task, found: Assignment | None, bound: float, rate: F64) -> Pla
 def _exact(task: _Task, plan: Plan | None, *, whole: bool) -> Plan | None:
     """The optimum where the menus are small; a bound only if they leave nothing out."""
     exact: Exact = solve_exact(
-        task.problem.value, menu=task.menu, rows=task.rows, barred=~task.allowed,
+        task.problem.value, menu=task.menu, rows=task.rows, barred=np.zeros(len(task.problem), bool),
         session=task.problem.session, minimum=task.minimum, covered=task.covered, target=task.target,
     )  # fmt: skip
     if exact.pick is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 
@@ -13,6 +14,8 @@ from recommender.planning.problem import Ceilings, Plan, Problem, marginal_benef
 from recommender.planning.rules import BY_CODE, Settings
 from recommender.planning.solve import solve
 from recommender.progress import Progress, silent
+
+_LOOSER: Final = ("off:", "budget:+")
 
 
 @dataclass(frozen=True)
@@ -39,9 +42,11 @@ class Outcome:
 
 
 def compare(
-    problem: Problem, scenarios: Sequence[str], *, settings: Settings, progress: Progress = silent
+    problem: Problem, plan: Plan, scenarios: Sequence[str], *, settings: Settings, progress: Progress = silent
 ) -> list[Outcome]:
     """One outcome a scenario: ``budget:-10%``, ``session:S0001`` (not held) or ``off:RULE``.
+
+    Where a scenario only loosens, ``plan`` is still allowed, and the better of the two is told.
 
     Raises
     ------
@@ -52,7 +57,10 @@ def compare(
     for done, name in enumerate(scenarios, start=1):
         changed, under = _changed(problem, settings, name)
         try:
-            outcomes.append(Outcome.of(name, changed, solve(changed, settings=under)))
+            found = solve(changed, settings=under)
+            if name.startswith(_LOOSER) and plan.value > found.value:
+                found = replace(plan, bound=max(found.bound, plan.value))
+            outcomes.append(Outcome.of(name, changed, found))
         except GateRefused:
             outcomes.append(Outcome(name, 0, 0, 0.0, 0.0, 0.0, 0.0, feasible=False))
         progress("Membandingkan", done, len(scenarios))

@@ -47,7 +47,8 @@ class Journal:
         """The digest of the feedback (empty = none) that the run ``name`` works with.
 
         ``hear`` freezes what was told until now. A run that was killed goes on with what it began with,
-        so that it comes to the version it began; one that ended, also by the gate's no, is forgotten.
+        so that it comes to the version it began, and so does one that somebody was faster than; one that
+        ended by a promotion or by the gate's no is forgotten.
         """
         noted = f"{name}:feedback"
         digest = self._read().get(noted)

@@ -61,7 +61,7 @@ def prune(
         needed = {one.snapshot for name, one in manifests.items() if name not in versions}
         heard = {_heard(one) for name, one in manifests.items() if name not in versions} | journal.heard()
         snapshots = () if refused else _unneeded(settings.snapshots_dir, needed)
-        feedback = () if refused else _unneeded(settings.feedback_dir, heard)
+        feedback = () if refused else _unneeded(settings.feedback_dir, heard, suffix=".jsonl")
         if versions or snapshots or feedback:
             with database.writing() as connection:
                 append_audit(
@@ -106,12 +106,12 @@ def _heard(manifest: Manifest) -> str:
     return str(manifest.metrics.get("feedback", {}).get("digest", ""))
 
 
-def _unneeded(folder: Path, needed: set[str]) -> tuple[str, ...]:
+def _unneeded(folder: Path, needed: set[str], *, suffix: str = "") -> tuple[str, ...]:
     """Digests in ``folder`` that no kept version was learnt from; none is judged while one cannot be read."""
     if not folder.is_dir():
         return ()
-    names = [one.stem for one in folder.iterdir() if _DIGEST.fullmatch(one.stem)]
-    return tuple(sorted(name for name in names if name not in needed))
+    names = [one.name.removesuffix(suffix) for one in folder.iterdir() if one.name.endswith(suffix)]
+    return tuple(sorted(name for name in names if _DIGEST.fullmatch(name) and name not in needed))
 
 
 def _left_behind(folder: Path) -> list[Path]:

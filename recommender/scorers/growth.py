@@ -33,8 +33,8 @@ _QUANTILES: Final = np.array([NormalDist().inv_cdf((place + 0.5) / 7) for place 
 NODES: Final[NDArray[np.float64]] = _QUANTILES / np.sqrt(np.mean(np.square(_QUANTILES)))
 """(Q,) equally likely values of a standard normal: middles of Q equal parts, scaled to variance 1.
 
-What is averaged over them has kinks (the standard, the course's start and end), where such nodes err a
-third as much as as many of Gauss and Hermite, whose outer ones carry hardly any weight."""
+What is averaged over them has kinks (the standard, the course's start and end), where the rule of Gauss
+and Hermite, whose outer nodes carry hardly any weight, is no better than its few inner ones."""
 NODE_WEIGHTS: Final[NDArray[np.float64]] = np.full(len(NODES), 1 / len(NODES))
 """(Q,) weights, adding up to 1."""
 

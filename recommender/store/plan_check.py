@@ -14,13 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from recommender.domain.codes import PPPK
 from recommender.domain.days import format_date
+from recommender.domain.jp import REQUIRED_JP
 from recommender.domain.plan_codes import PARTICIPANT
 from recommender.domain.plan_rules import PLAN_FIELDS
 
 _LABELS: Final = {one.code: one.label for one in PLAN_FIELDS}
-_PPPK: Final = ("PPPK", "PPPK_PARUH_WAKTU")
-_REQUIRED_JP: Final = 20.0
 _SLACK: Final = 1e-6
 
 Row = Mapping[str, Any]
@@ -32,7 +32,7 @@ class Broken:
 
     rule: str
     subject: str
-    """asn_id, name of a unit or region, or empty for the whole plan."""
+    """asn_id, unit_id or code of a region, or empty for the whole plan."""
     text: str
     """One Indonesian sentence: the rule and why."""
 
@@ -86,26 +86,26 @@ def _shares(
 ) -> Iterator[Broken]:
     """Shares of all places."""
     whole = len(places)
-    pppk = sum(one["employment"] in _PPPK for one in places)
+    pppk = sum(one["employment"] in PPPK for one in places)
     klasikal = sum(sessions[one["session_id"]]["form"] == "KLASIKAL" for one in places)
     units = Counter(one["unit_id"] for one in places if one["unit_id"])
     names = {one["unit_id"]: one["unit"] for one in places}
     regions = Counter(one["region"] for one in places if "region" in one)
-    counted = [("MAX_UNIT_SHARE", names[unit], count) for unit, count in sorted(units.items())]
+    counted = [("MAX_UNIT_SHARE", unit, names[unit], count) for unit, count in sorted(units.items())]
     counted += [
-        ("MAX_REGION_SHARE", name or "Tanpa wilayah", count) for name, count in sorted(regions.items())
+        ("MAX_REGION_SHARE", code, code or "Tanpa wilayah", count) for code, count in sorted(regions.items())
     ]
     counted += [
-        ("MAX_PPPK_SHARE", "", pppk),
-        ("MIN_PPPK_SHARE", "", pppk),
-        ("MIN_KLASIKAL_SHARE", "", klasikal),
+        ("MAX_PPPK_SHARE", "", "", pppk),
+        ("MIN_PPPK_SHARE", "", "", pppk),
+        ("MIN_KLASIKAL_SHARE", "", "", klasikal),
     ]
-    for rule, subject, count in counted:
+    for rule, subject, name, count in counted:
         sign = -1 if rule.startswith("MIN") else 1
         if rule in rules and sign * (count - rules[rule] * whole) > _SLACK:
             side = "paling sedikit" if sign < 0 else "paling banyak"
             why = f"{count} dari {whole} kursi, {side} {100 * rules[rule]:g}%"
-            yield _broken(rule, subject, f"{subject} {why}".strip())
+            yield _broken(rule, subject, f"{name} {why}".strip())
 
 
 def _mandatory(places: Sequence[Row], rules: Mapping[str, float]) -> Iterator[Broken]:
@@ -139,7 +139,7 @@ def _away(
         if count > most + _SLACK:
             when = format_date(date.fromisoformat(day))
             why = f"{names[unit]} {count} orang pada {when}, paling banyak {int(most + _SLACK)}"
-            yield _broken("MAX_UNIT_SHARE_AWAY", names[unit], why)
+            yield _broken("MAX_UNIT_SHARE_AWAY", unit, why)
 
 
 def _coverage(
@@ -150,10 +150,10 @@ def _coverage(
     if share is None:
         return
     hours: dict[str, float] = {one["asn_id"]: one["jp_before"] for one in places}
-    new = {asn_id for asn_id, before in hours.items() if before < _REQUIRED_JP}
+    new = {asn_id for asn_id, before in hours.items() if before < REQUIRED_JP}
     for one in places:
         hours[one["asn_id"]] += sessions[one["session_id"]]["jp"]
-    reached = staff["with_jp"] + sum(hours[asn_id] >= _REQUIRED_JP for asn_id in new)
+    reached = staff["with_jp"] + sum(hours[asn_id] >= REQUIRED_JP for asn_id in new)
     if reached < share * staff["people"] - _SLACK:
         why = f"{reached} dari {staff['people']} pegawai, paling sedikit {100 * share:g}%"
         yield _broken("MIN_20JP_COVERAGE", "", why)

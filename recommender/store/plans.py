@@ -26,6 +26,8 @@ from recommender.store.plan_check import broken_rules, newly_broken
 from recommender.store.plan_content import Content, Decision, content_digest, decided
 from recommender.store.schema import PLAN_PROPOSALS, PLAN_REVISIONS, PLANS
 
+_HANDS: Final = ("PROPOSE", "SUBMIT", *EDITS)
+"""What makes a plan one's own work: whoever did any of it does not approve it."""
 _MOST_TOLD: Final = 5
 """Broken rules that a refusal tells."""
 
@@ -121,7 +123,7 @@ class Plans:
         """Who proposed, changed or submitted each of these plans, and so does not approve it."""
         query = select(PLAN_REVISIONS.c.plan_id, PLAN_REVISIONS.c.key_id).distinct()
         query = query.where(PLAN_REVISIONS.c.plan_id.in_(plan_ids))
-        query = query.where(PLAN_REVISIONS.c.action.in_(("PROPOSE", "SUBMIT", *EDITS)))
+        query = query.where(PLAN_REVISIONS.c.action.in_(_HANDS))
         found: dict[str, set[str]] = {one: set() for one in plan_ids}
         with self.database.reading() as connection:
             for plan_id, key_id in connection.execute(query):
@@ -344,9 +346,8 @@ def _require_whole(content: Content) -> None:
 
 
 def _require_approvable(view: PlanView, caller: Caller, digest: str) -> None:
-    hands = {view.row.created_by, view.row.submitted_by}
-    hands |= {one.key_id for one in view.history if one.action in EDITS}
-    if caller.key_id in hands:
+    hands = {one.key_id for one in view.history if one.action in _HANDS}
+    if caller.key_id in hands | {view.row.created_by}:
         raise NotPermitted(
             "FOUR_EYES", "Yang menyusun, mengubah, atau mengajukan rencana tidak menyetujuinya.",
             fix="Minta pejabat penyetuju lain.",

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 import structlog
 
@@ -23,7 +23,7 @@ from recommender.evaluation.disagreement import Disagreement, disagreement
 from recommender.features.identifiers import UNKNOWN, Vocabulary
 from recommender.ranking.answer import Recommendation
 from recommender.ranking.prepared import recommend_known
-from recommender.ranking.recommend import Options
+from recommender.web.answer_log import Given
 from recommender.web.shadow_figures import ShadowFigures
 
 WAITING: Final = 200
@@ -32,31 +32,6 @@ _REST: Final = 9
 """Seconds of rest for a second of work."""
 
 
-class Given(Protocol):
-    """What is looked at of an answer that was given."""
-
-    @property
-    def bundle(self) -> Bundle:
-        """What it was made from."""
-
-    @property
-    def version(self) -> str:
-        """Its name."""
-
-    @property
-    def options(self) -> Options:
-        """What was asked for."""
-
-    @property
-    def objected(self) -> bool:
-        """Whether the person objects to automatic ranking."""
-
-    @property
-    def answer(self) -> Recommendation:
-        """What was answered."""
-
-
-Answer = TypeVar("Answer", bound=Given)
 Noted = TypeVar("Noted")
 
 
@@ -94,10 +69,10 @@ class Shadow:
         except queue.Full:
             self._figures.count(given.version, self._version, "dropped")
 
-    def beside(self, note: Callable[[Answer], Noted]) -> Callable[[Answer], Noted]:
+    def beside(self, note: Callable[[Given], Noted]) -> Callable[[Given], Noted]:
         """``note``, with every answer that it is told offered to the shadow too."""
 
-        def both(given: Answer) -> Noted:
+        def both(given: Given) -> Noted:
             self.offer(given)
             return note(given)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,9 +10,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from recommender.bundle.contents import Bundle
 from recommender.errors import BundleRefused
-from recommender.ranking.answer import Recommendation
 from recommender.ranking.prepared import prepare_lists, recommend_known
 from recommender.ranking.recommend import Options
+from recommender.web.answer_log import Given
 from recommender.web.shadow import Shadow
 from recommender.web.shadow_figures import ShadowFigures, Standing, read_standings
 from tests.small_bundle import small_bundle
@@ -21,21 +21,12 @@ from tests.small_world import AS_OF
 PLAIN = Options(n=3)
 
 
-@dataclass(frozen=True)
-class Given:
-    bundle: Bundle
-    version: str
-    options: Options
-    objected: bool
-    answer: Recommendation
-
-
 def given(bundle: Bundle, *, person: int = 0, version: str = "v1", objected: bool = False) -> Given:
     (answer,) = recommend_known(
         bundle, [person], as_of=AS_OF, options=PLAIN,
         objectors=[str(bundle.people.asn_id[person])] if objected else (),
     )  # fmt: skip
-    return Given(bundle, version, PLAIN, objected, answer)
+    return Given(bundle, version, AS_OF, PLAIN, objected, answer)
 
 
 class World:
