@@ -150,8 +150,7 @@ def minimise(
     start
         (R,) prices to start from.
     """
-    worth = dual.value[dual.value > 0]
-    typical = float(np.quantile(worth, 0.9)) if len(worth) else 1.0
+    typical = typical_worth(dual.value)
     at = (np.zeros(dual.size) if start is None else start) / scale
 
     def soft(z: F64, tau: float) -> tuple[float, F64]:
@@ -175,6 +174,12 @@ def minimise(
         if stop() or dual.hopeless:
             break
     return at * scale
+
+
+def typical_worth(value: F64) -> float:
+    """What a good candidate is worth; temperatures are parts of it."""
+    worth = value[value > 0]
+    return float(np.quantile(worth, 0.9)) if len(worth) else 1.0
 
 
 def price_scale(rows: Rows, extra: int = 0) -> F64:

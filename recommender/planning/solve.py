@@ -14,7 +14,7 @@ from recommender.planning.assign import Assignment
 from recommender.planning.classes import class_bound, class_values, margins
 from recommender.planning.exact import MOST_COLUMNS, Exact, solve_exact
 from recommender.planning.menu import F32, WIDTH, Menu, make_menu
-from recommender.planning.prices import Dual, Stop, minimise, never, outside_bound, price_scale
+from recommender.planning.prices import Dual, Stop, minimise, never, outside_bound, price_scale, typical_worth
 from recommender.planning.problem import F64, I64, Bool, Plan, Problem, restricted
 from recommender.planning.rows import Rows, grouped, stack
 from recommender.planning.rules import Settings, allowed_candidates, shared_rows
@@ -28,8 +28,8 @@ _MANDATORY: Final = 1e6
 _TURNS: Final = 8
 _CLOSE: Final = 4e-3
 """Gap below which turns that would each win a tenth of it are not worth their time."""
-_HIDDEN: Final = 1e-3
-"""Part of the bound that may come from candidates outside the menus."""
+_NOISES: Final = (0.3, 0.1, 0.0)
+"""Noise of the menus made one after the other, in parts of what a good candidate is worth."""
 _STEPS: Final = 3 + _TURNS
 _STEP: Final = "Menyusun rencana"
 
@@ -77,7 +77,7 @@ def _solve(problem: Problem, *, settings: Settings, seed: int, progress: Progres
     if np.diff(problem.indptr).max(initial=0) > WIDTH[most]:
         start = first_prices(value, problem.person, rows, most=most, seed=seed, stop=stop)
     progress(_STEP, 1, _STEPS)
-    task, dual, bound = _priced(problem, settings, rows, allowed, start, stop)
+    task, dual, bound = _priced(problem, settings, rows, allowed, start, seed=seed, stop=stop)
     progress(_STEP, 2, _STEPS)
     found = _fill(task, dual, enough=(1 - _CLOSE) * bound, progress=progress, stop=stop)
     plan = _plan(task, found, bound, dual.rate)
@@ -98,18 +98,25 @@ def infeasible() -> GateRefused:
 
 
 def _priced(
-    problem: Problem, settings: Settings, rows: Rows, allowed: Bool, start: F64, stop: Stop
+    problem: Problem, settings: Settings, rows: Rows, allowed: Bool, start: F64, *, seed: int, stop: Stop
 ) -> tuple[_Task, Dual, float]:
-    """Menus with their prices and the bound; menus are made anew while they leave too much out.
+    """Menus with their prices and the bound; menus are made anew where they leave something out.
+
+    Where prices are about right, the sessions of a course are worth nearly the same to everybody, and
+    the same small errors of prices on all menus put some sessions on none and others on every one. The
+    first menus are therefore drawn at random among what is nearly as good (Gumbel noise, in the end none).
 
     Prices are looked for over the candidates of the menus alone, which may be a tenth of all; what the
     others could add is counted once, at the prices found.
     """
-    for last in (False, False, True):
+    random, typical = np.random.default_rng(seed), typical_worth(problem.value)
+    bound = np.inf
+    for noise in _NOISES:
         reward = np.where(allowed, problem.value - rows.price(start[: len(rows)]), -np.inf)
         if settings.value("MANDATORY_FIRST"):
             reward[allowed & problem.mandatory] += _MANDATORY
         reward[problem.locked[allowed[problem.locked]]] = _LOCKED
+        reward += noise * typical * random.gumbel(size=len(problem))
         menu = make_menu(problem, reward, settings=settings)
         if not np.isfinite(menu.loss).any(axis=1).all() or not allowed[problem.locked].all():
             raise infeasible()
@@ -125,10 +132,10 @@ def _priced(
         hidden = outside_bound(everyone, problem.person, shown)
         if dual.best + hidden < -1e-6:
             raise infeasible()
-        if last or hidden <= _HIDDEN * dual.best or stop():
+        bound = min(bound, dual.best + hidden)
+        if shown.all() or stop():
             break
-    bound = min(dual.best + hidden, class_bound(problem, everyone, shown=shown, minimum=task.minimum))
-    return task, dual, bound
+    return task, dual, min(bound, class_bound(problem, everyone, shown=shown, minimum=task.minimum))
 
 
 def _usable(problem: Problem, settings: Settings) -> Bool:
