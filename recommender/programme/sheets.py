@@ -39,12 +39,12 @@ def programme_sheets(
     seen
         (n,) people whom the reader may see; None: everybody. Proposals are cut to them.
     smallest
-        Counts of fewer people of the whole agency are left empty.
+        Counts and figures of fewer people of the whole agency are left empty.
     """
     mask = np.ones(len(programme.province.people), bool) if seen is None else seen
     proposals = [one.within(mask) for one in programme.proposals if mask[one.person].any()]
     return [
-        proposal_sheet(programme, proposals),
+        proposal_sheet(programme, proposals, smallest=smallest),
         people_sheet(programme, proposals, names=names or {}),
         overlap_sheet(programme, smallest=smallest),
         not_needed_sheet(programme, smallest=smallest),
@@ -52,7 +52,7 @@ def programme_sheets(
     ]
 
 
-def proposal_sheet(programme: Programme, proposals: Sequence[Proposal]) -> Sheet:
+def proposal_sheet(programme: Programme, proposals: Sequence[Proposal], *, smallest: int = 0) -> Sheet:
     """One row a course worth creating."""
     province = programme.province
     return Sheet("program", {
@@ -72,7 +72,7 @@ def proposal_sheet(programme: Programme, proposals: Sequence[Proposal]) -> Sheet
         "Biaya per peserta": [one.cost for one in proposals],
         "Pelatihan serupa": [one.similar for one in proposals],
         "Kelas terkecil": [one.minimum for one in proposals],
-        "Tempat": ["; ".join(_places(one)) for one in proposals],
+        "Tempat": ["; ".join(_places(one, smallest)) for one in proposals],
         "Unit terbanyak": ["; ".join(f"{name} ({count})" for name, count in offices(programme, one))
                            for one in proposals],
         "Syarat yang menutup": ["; ".join(f"{rule} ({count})" for rule, count in one.closed_by)
@@ -80,10 +80,11 @@ def proposal_sheet(programme: Programme, proposals: Sequence[Proposal]) -> Sheet
     })  # fmt: skip
 
 
-def _places(one: Proposal) -> list[str]:
+def _places(one: Proposal, smallest: int) -> list[str]:
     return [
         f"{place_name(place)} ({place.people}{'' if place.enough else ', kurang untuk satu kelas'})"
         for place in one.places
+        if place.people >= smallest
     ]
 
 
@@ -125,8 +126,8 @@ def overlap_sheet(programme: Programme, *, smallest: int = 0) -> Sheet:
         **_course(programme, [one.second for one in found], "B"),
         "Dilayani salah satu": [_count(one.people, smallest) for one in found],
         "Dilayani keduanya": [_count(one.shared, smallest) for one in found],
-        "Poin per pegawai A": [round(one.gain_first, 3) for one in found],
-        "Poin per pegawai B": [round(one.gain_second, 3) for one in found],
+        "Poin per pegawai A": [_figure(one.gain_first, one.people, smallest) for one in found],
+        "Poin per pegawai B": [_figure(one.gain_second, one.people, smallest) for one in found],
     })  # fmt: skip
 
 
@@ -139,7 +140,7 @@ def not_needed_sheet(programme: Programme, *, smallest: int = 0) -> Sheet:
         "Punya kesenjangan": [_count(one.with_gap, smallest) for one in found],
         "Levelnya sesuai": [_count(one.at_level, smallest) for one in found],
         "Boleh ikut": [_count(one.people, smallest) for one in found],
-        "Poin tertutup": [round(one.benefit, 2) for one in found],
+        "Poin tertutup": [_figure(one.benefit, one.people, smallest) for one in found],
         "Lebih murah dan sama baik": ["" if one.better < 0 else f"{ids[one.better]} {texts[one.better].title}"
                                       for one in found],
     })  # fmt: skip
@@ -147,6 +148,11 @@ def not_needed_sheet(programme: Programme, *, smallest: int = 0) -> Sheet:
 
 def _count(people: int, smallest: int) -> int | None:
     return None if 0 < people < smallest else people
+
+
+def _figure(value: float, people: int, smallest: int) -> float | None:
+    """A figure of so few people would be theirs."""
+    return None if 0 < people < smallest else round(value, 3)
 
 
 def _course(programme: Programme, rows: list[int], mark: str) -> dict[str, Any]:

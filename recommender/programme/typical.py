@@ -43,7 +43,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Typical:
-    """Numbers of similar courses; rupiah, hours and class are medians, NaN where none is stated."""
+    """Numbers of similar courses."""
 
     similar: NDArray[np.int64]
     """Rows of the courses they are taken from."""

@@ -41,7 +41,7 @@ class HeldOut:
 def hold_out_newest(dataset: Dataset, *, share: float = 0.2) -> HeldOut:
     """Hold out what was completed after the day that leaves (about) ``share`` of all completions.
 
-    What is left is as of that day. Nothing is held out where all completions are of one day.
+    Assessments and evaluations stay as they are. Nothing is held out where all completions are of one day.
     """
     day = taken(dataset.people).day
     if len(day) == 0 or day.min() == day.max():

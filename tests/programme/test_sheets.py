@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -48,7 +49,13 @@ def test_only_what_the_reader_may_see() -> None:
     assert np.asarray(people["No program"]).tolist() == [1, 2]
     assert sheets["program"].columns["Pegawai"] == [1, 1]
     assert sum(sheets["program_sebab"].columns["Jumlah"]) == 2
-    assert sheets["tumpang_tindih"].columns["Dilayani keduanya"] == [None]
+    few = sheets["tumpang_tindih"].columns
+    assert few["Dilayani keduanya"] == few["Poin per pegawai A"] == few["Poin per pegawai B"] == [None]
+    shown = sheets["tidak_dibutuhkan"].columns
+    assert all(benefit is None for benefit, people in
+               zip(shown["Poin tertutup"], shown["Boleh ikut"], strict=True) if people is None)  # fmt: skip
+    told = re.findall(r"\((\d+)", " ".join(sheets["program"].columns["Tempat"]))
+    assert min(map(int, told), default=11) >= 11
 
 
 def test_courses_beside_each_other() -> None:

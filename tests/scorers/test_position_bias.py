@@ -67,11 +67,13 @@ def test_silence_at_rank_nine_says_less_than_at_rank_one() -> None:
 
 
 def test_a_refusal_says_that_somebody_looked_and_did_not_like_it() -> None:
-    passed = learn_appeal(sights(np.repeat([0, 1], 50), np.full(100, 5), [PASSED] * 50 + [TAKEN] * 50),
-                          courses=2)  # fmt: skip
-    refused = learn_appeal(sights(np.repeat([0, 1], 50), np.full(100, 5), [REFUSED] * 50 + [TAKEN] * 50),
-                           courses=2)  # fmt: skip
-    assert refused.appeal[0] <= passed.appeal[0] < passed.mean
+    """At rank 5 few look, as course 2 tells beside rank 1: passed over there says little, refused much."""
+    course = np.concatenate([np.zeros(50, int), np.full(400, 2)])
+    rank = np.concatenate([np.full(50, 5), np.repeat([1, 5], 200)])
+    others = [*[TAKEN] * 160, *[PASSED] * 40, *[TAKEN] * 20, *[PASSED] * 180]
+    passed, refused = (learn_appeal(sights(course, rank, [first] * 50 + others), courses=3)
+                       for first in (PASSED, REFUSED))  # fmt: skip
+    assert refused.appeal[0] < passed.appeal[0] < passed.mean
 
 
 def test_by_hand_all_on_the_first_rank() -> None:

@@ -23,6 +23,8 @@ from recommender.web.planner.plan_form import ON
 from recommender.web.scope import visible_person
 
 _PERCENT: Final = ("budget:-{0}%", "budget:+{0}%")
+_LEAST_CHANGE: Final = 0.1
+"""Percent."""
 _MONEY: Final = re.compile(r"(?:rp\s*)?(\d+(?:[.\s]\d{3})*)(?:,(\d+))?\s*(ribu|juta|miliar|triliun)?")
 _SIZES: Final = {None: 1.0, "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12}
 _ENGLISH: Final = {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"}
@@ -65,7 +67,7 @@ def read_plan(form: Any) -> PlanRequest:
     """
     errors: dict[str, str] = {}
     years = sessions_ahead(served().bundle)
-    year = int(form.year) if form.year.isdigit() else 0
+    year = int(form.year) if form.year.isdecimal() else 0
     if year not in years:
         errors["year"] = gettext("Pilih tahun dari daftar.")
     sessions = {session for session, *_ in years.get(year, ())}
@@ -159,7 +161,7 @@ def _pairs(text: str, name: str, sessions: set[str], errors: dict[str, str]) -> 
 def _seed(form: Any, errors: dict[str, str]) -> int | None:
     if not form.draw:
         return None
-    if not form.seed.strip().isdigit() or int(form.seed) >= 2**32:
+    if not form.seed.strip().isdecimal() or int(form.seed) >= 2**32:
         errors["seed"] = gettext("Tulis bilangan bulat dari 0 sampai %(most)s.", most=number(2**32 - 1))
         return None
     return int(form.seed)
@@ -170,10 +172,11 @@ def _scenarios(form: Any, sessions: set[str], errors: dict[str, str]) -> list[st
     found = []
     if form.budget_change.strip():
         percent = _plain(form.budget_change)
-        if percent is None or not 0 < percent <= 100:
+        if percent is None or not _LEAST_CHANGE <= percent <= 100 or round(percent, 1) != percent:
             errors["budget_change"] = gettext(
-                "Tulis angka lebih dari %(low)s sampai %(high)s persen.", low=0, high=100
-            )
+                "Tulis angka %(low)s sampai %(high)s persen, paling banyak satu desimal.",
+                low=number(_LEAST_CHANGE, 1), high=100,
+            )  # fmt: skip
         else:
             found += [one.format(f"{percent:g}") for one in _PERCENT]
     if form.without_session:

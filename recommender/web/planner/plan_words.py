@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext
 
-from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH
+from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, PlanField
 from recommender.store.plan_content import Content
 from recommender.web.planner.field_names import RULE_NAMES
 from recommender.web.planner.formats import number
@@ -37,6 +37,19 @@ def rules_in_force(content: Content) -> list[tuple[str, str, str]]:
         for one in PLAN_FIELDS
         if one.code in values and (one.unit != SWITCH or values[one.code])
     ]
+
+
+def rules_beside(first: Content, second: Content) -> list[tuple[str, str, str]]:
+    """Label of each rule that one of two plans has in force, and its value in both."""
+    values = [one["settings"] for one in (first, second)]
+
+    def told_in(side: Mapping[str, float], rule: PlanField) -> str:
+        if rule.code not in side or (rule.unit == SWITCH and not side[rule.code]):
+            return "–"
+        return _value(rule.unit, shown(rule, side[rule.code])) or gettext("ya")
+
+    named = [one for one in PLAN_FIELDS if any(one.code in side for side in values)]
+    return [(one.label, told_in(values[0], one), told_in(values[1], one)) for one in named]
 
 
 def _value(unit: str, text: str) -> str:

@@ -23,6 +23,7 @@ from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
 from recommender.web.planner.plan_form import NewPlan, form_of, new_form
 from recommender.web.planner.plan_reading import FormRefused, read_plan, sessions_ahead
+from recommender.web.planner.plan_words import rules_beside
 from recommender.web.request_models import NoQuery
 
 blueprint = Blueprint("plan_pages", __name__)
@@ -89,7 +90,8 @@ def compare(*, query: CompareQuery) -> AnyResponse:
     choices: list[PlanRow] = [one for one in visible_plans() if one.revision]
     ready = len(views) == 2 and all(one.content is not None for one in views)
     sides = _sides(*views) if ready else []
-    return show("plan_compare.html", sides=sides, choices=choices, query=query, fields=PLAN_FIELDS)
+    rules = rules_beside(*(one["content"] for one in sides)) if sides else []
+    return show("plan_compare.html", sides=sides, choices=choices, query=query, rules=rules)
 
 
 def _sides(first: PlanView, second: PlanView) -> list[dict[str, Any]]:

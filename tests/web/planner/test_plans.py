@@ -77,13 +77,16 @@ def test_wishes_draws_and_what_ifs_are_asked_for() -> None:
         ("lock", "A1", "Kunci : Baris 1: tulis satu ID ASN dan satu ID angkatan"),
         ("ban", "A99 S1", "Larangan : Baris 1: ID ASN ini tidak dikenal"),
         ("lock", "A1 S99", "Kunci : Baris 1: angkatan ini tidak ada"),
-        ("budget_change", "0", "Pagu turun dan naik : Tulis angka lebih dari 0"),
+        ("budget_change", "0", "Pagu turun dan naik : Tulis angka 0,1 sampai 100 persen"),
+        ("budget_change", "12,345", "Pagu turun dan naik : Tulis angka 0,1 sampai 100 persen"),
+        ("seed", "²", "Benih undian : Tulis bilangan bulat"),
     ],
 )
 def test_what_cannot_be_read_is_told_by_the_fields_name_and_nothing_is_lost(
     name: str, value: str, says: str
 ) -> None:
-    sent = {"year": "2026", "title": "Rencana <saya>", "on_DIAL": "1", "DIAL": "5", name: value}
+    sent = {"year": "2026", "title": "Rencana <saya>", "on_DIAL": "1", "DIAL": "5", "draw": "1",
+            "seed": "1", name: value}  # fmt: skip
     answer = post(signed_in(pages_app()), "/rencana/baru", **sent)
     assert answer.status_code == 422
     assert says in words(answer.text)
@@ -111,4 +114,6 @@ def test_two_plans_stand_side_by_side() -> None:
     assert ["Kursi terpakai", "3", "3"] in rows
     assert ["Tempat yang sama", "3", "3"] in rows and ["Hanya di rencana ini", "0", "0"] in rows
     assert ["Pelatihan S1 S1", "2", "2"] in rows
-    assert content()["settings"]["RESERVES"] == 2.0 and ["Cadangan tiap angkatan", "2,00", "2,00"] in rows
+    assert (
+        content()["settings"]["RESERVES"] == 2.0 and ["Cadangan tiap angkatan", "2 orang", "2 orang"] in rows
+    )
