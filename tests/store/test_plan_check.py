@@ -71,6 +71,20 @@ def test_only_what_held_before_is_newly_broken() -> None:
     assert newly_broken(before, before) == []
 
 
+def test_units_of_one_name_are_told_apart() -> None:
+    """Sekretariat U1 is over its share already; that a swap puts Sekretariat U2 over its own is new."""
+
+    def world(*units: str) -> dict[str, object]:
+        found = content(settings={"MAX_UNIT_SHARE": 0.3})
+        found["places"] = [
+            place(f"A{at}", "S1", unit_id=unit, unit="Sekretariat") for at, unit in enumerate(units)
+        ]
+        return found
+
+    before, after = world("U1", "U1", "U2", "U3", "U4"), world("U1", "U1", "U2", "U2", "U4")
+    assert [one.subject for one in newly_broken(before, after)] == ["U2"]
+
+
 def test_a_swap_that_breaks_a_rule_is_refused_with_the_reason(database: Database) -> None:
     planner = account(database, "planner")
     changes: dict[str, Any] = {"settings": {"MAX_PPPK_SHARE": 0.3}}

@@ -89,6 +89,17 @@ def test_four_eyes(database: Database, part: str) -> None:
     assert plans.view(plan_id).row.state == "SUBMITTED"
 
 
+def test_who_submitted_a_plan_before_it_was_returned_does_not_approve_it(database: Database) -> None:
+    plans, planner = Plans(database), account(database, "planner")
+    first, second = (account(database, "approver") for _ in range(2))
+    plan_id = proposed(database, planner)
+    plans.decide(first, plan_id, Decision("SUBMIT"), revision=1)
+    plans.decide(second, plan_id, Decision("RETURN", reason="PERLU_PERBAIKAN"), revision=2)
+    sent = plans.decide(planner, plan_id, Decision("SUBMIT"), revision=3)
+    with refused("FOUR_EYES"):
+        plans.decide(first, plan_id, Decision("APPROVE"), revision=4, digest=sent["digest"])
+
+
 def test_a_returned_plan_is_changed_and_submitted_again(database: Database) -> None:
     plans = Plans(database)
     planner, approver = account(database, "planner"), account(database, "approver")
