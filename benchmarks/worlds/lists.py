@@ -1,39 +1,48 @@
-"""The lists of every ranker for one trained version, in the order in which its catalogue stands."""
+"""The lists of every ranker for one trained version."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.worlds.lived import Lived
 from recommender.bundle.contents import Bundle
-from recommender.features.arrays import F32, I32, Bool, Dataset, People
+from recommender.features.arrays import F32, I32, Dataset, People
 from recommender.ranking.recommend import Options, rank
 from recommender.scorers.by_need import learn_by_need
+from recommender.scorers.ease import learn_ease
 from recommender.scorers.growth import NODE_WEIGHTS, levels_at_nodes
+from recommender.scorers.hybrid import learn_hybrid
 from recommender.scorers.popular import learn_popular
 from recommender.synthetic.truth import Truth, best_of
 
 
-def rankings(
-    bundle: Bundle, dataset: Dataset, truth: Truth, *, length: int, seed: int
-) -> Iterator[tuple[str, I32]]:
-    """Name and (n, length) list of every ranker; -1 past the end of a list.
-
-    ``truth`` is restricted to what the service's rules allow. ``greedy`` is what recommend_all
-    writes; ``ceiling`` knows every hidden parameter but not the levels, which it takes as estimated.
-    """
-    people = bundle.people
+def scores_of(lived: Lived, *, seed: int) -> dict[str, F32]:
+    """(n, C) score of every simple ranker; only the order of one person's courses means something."""
+    dataset, people = lived.dataset, lived.bundle.people
     by_need = learn_by_need(dataset)
-    scores: dict[str, F32] = {
-        "random": np.random.default_rng(seed).random(truth.available.shape, dtype=np.float32),
+    shape = len(people), len(dataset.catalogue)
+    return {
+        "random": np.random.default_rng(seed).random(shape, dtype=np.float32),
         "popular": learn_popular(dataset).score(people),
-        "agreement, the winner": bundle.agreement.score(people),
+        "LightFM": learn_hybrid(dataset, seed=seed).score(people),
+        "EASE": learn_ease(dataset).score(people),
         "by_need, last rating": by_need.score(replace(people, level=_last_ratings(dataset))),
         "by_need, filtered levels": by_need.score(people),
     }
+
+
+def rankings(lived: Lived, scores: Mapping[str, F32], *, length: int) -> Iterator[tuple[str, I32]]:
+    """Name and (n, length) list of every ranker; -1 past the end of a list.
+
+    ``ours, greedy`` is what recommend_all writes; ``ceiling`` knows every hidden parameter but not the
+    levels, which it takes as estimated.
+    """
+    bundle, truth = lived.bundle, lived.judge.truth
+    people = bundle.people
     for name, score in scores.items():
         yield name, best_of(np.where(truth.available, score, -np.inf), length)
     plain = Options(n=length, dial=0.0)
@@ -46,11 +55,6 @@ def rankings(
     yield "ours, true levels", _ours(replace(bundle, people=known), plain)
     aligned = replace(people, level=people.level[:, here], level_sd=people.level_sd[:, here])
     yield "ceiling: true law, our levels", _ceiling(truth, aligned, length=length)
-
-
-def allowed(bundle: Bundle) -> Bool:
-    """(n, C) what the service's rules allow."""
-    return rank(bundle, bundle.people, as_of=bundle.as_of, options=Options(n=1)).verdicts.eligible
 
 
 def _ours(bundle: Bundle, options: Options) -> I32:

@@ -1,9 +1,12 @@
-"""Worlds with known truth: what each ranker's lists are worth beside the oracle's.
+"""Worlds with known truth: what each ranker's lists, and the money it spends, are worth beside the oracle's.
 
-Runs the service's own steps (generate, import, learn, rank) for every world and seed and prints one
-table a world. Nothing is tuned to one of them: a change counts when it helps across the worlds.
+Runs the service's own steps (simulate, import, learn, rank) for every world and seed, appends each figure to
+a file of JSON lines and prints Markdown tables of everything that file holds. A world and seed that the file
+knows already is not run again, so a long run can be cut off and continued. Nothing is tuned to one of these
+worlds: a change counts when it helps across them.
 
-    python -m benchmarks.worlds.run --asn 4000 --seeds 2
+    python -m benchmarks.worlds.run --asn 4000 --seeds 5 --figures worlds.jsonl
+    python -m benchmarks.worlds.run --world linear --seeds 5 --money 1 --money 0.1 --figures money.jsonl
 """
 
 from __future__ import annotations
@@ -11,33 +14,30 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
-from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 import numpy as np
-from scipy.stats import t
 
-from benchmarks.worlds.lists import allowed, rankings
-from recommender.features.build import build_dataset
-from recommender.synthetic.judge import Judge, Share
-from recommender.synthetic.province import simulate
+from benchmarks.worlds.figures import Figure, Figures
+from benchmarks.worlds.lists import rankings, scores_of
+from benchmarks.worlds.lived import Lived, live
+from benchmarks.worlds.purchases import ORACLE, purchases, purse_for
+from recommender.features.arrays import F32
 from recommender.synthetic.world import WorldOptions
-from recommender.synthetic.write import write_province
-from recommender.tables.importing import import_source
-from recommender.training.fit import train
 
 WORLDS = {
     "saturating": {"growth": "saturating"},
     "linear": {"growth": "linear"},
     "threshold": {"growth": "threshold"},
     "diminishing": {"growth": "diminishing"},
-    "saturating, wise bosses": {"growth": "saturating", "bosses": "wise"},
-    "saturating, random bosses": {"growth": "saturating", "bosses": "random"},
-    "saturating, no tests": {"growth": "saturating", "with_pre_post": False},
-    "linear, no tests": {"growth": "linear", "with_pre_post": False},
-    "saturating, half assessed": {"growth": "saturating", "share_assessed": 0.5},
-    "saturating, few assessed": {"growth": "saturating", "share_assessed": 0.08},
+    "wise bosses": {"growth": "saturating", "bosses": "wise"},
+    "random bosses": {"growth": "saturating", "bosses": "random"},
+    "no tests": {"growth": "saturating", "with_pre_post": False},
+    "no tests, linear": {"growth": "linear", "with_pre_post": False},
+    "half assessed": {"growth": "saturating", "share_assessed": 0.5},
+    "few assessed": {"growth": "saturating", "share_assessed": 0.08},
 }
 
 
@@ -47,46 +47,58 @@ WORLDS = {
 @click.option("--seeds", default=1, show_default=True, help="Worlds of each kind.")
 @click.option("--length", default=10, show_default=True, help="Courses in a list.")
 @click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)), help="Only these.")
-def main(asn: int, courses: int, seeds: int, length: int, names: tuple[str, ...]) -> None:
-    """Print one table a world: share of the oracle's benefit, mean over seeds with its 95 % interval."""
-    for name in names or WORLDS:
-        found: defaultdict[str, list[Share]] = defaultdict(list)
-        for seed in range(1, seeds + 1):
-            options = WorldOptions(asn=asn, courses=courses, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
-            for ranker, share in _measured(options, length):
-                found[ranker].append(share)
-        print(f"\n{name} ({asn:,} ASN, {courses} courses, {seeds} seed{'s' * (seeds > 1)})")
-        print(f"{'ranker':32} {'top 5':>14} {f'list of {length}':>14}")
-        for ranker, shares in found.items():
-            top, joint = (_mean([getattr(one, part) for one in shares]) for part in ("top", "joint"))
-            print(f"{ranker:32} {top:>14} {joint:>14}", flush=True)
-
-
-def _mean(values: list[float]) -> str:
-    """Mean over seeds and the half width of its 95 % interval (Student's t)."""
-    if len(values) == 1:
-        return f"{values[0]:.3f}"
-    half = t.ppf(0.975, len(values) - 1) * np.std(values, ddof=1) / np.sqrt(len(values))
-    return f"{np.mean(values):.3f} ± {half:.3f}"
-
-
-def _measured(options: WorldOptions, length: int) -> list[tuple[str, Share]]:
-    start = time.perf_counter()
-    province = simulate(options)
-    truth = province.truth()
+@click.option("--money", multiple=True, type=float, help="Also spend this share of the province's budget.")
+@click.option("--figures", "path", type=click.Path(path_type=Path), help="File to append to, and continue.")
+def main(
+    asn: int, courses: int, seeds: int, length: int, names: tuple[str, ...], money: tuple[float, ...],
+    path: Path | None,
+) -> None:  # fmt: skip
+    """Print the share of the oracle's benefit, mean over seeds with its 95 % interval."""
     with tempfile.TemporaryDirectory() as place:
-        source = Path(place) / "source"
-        write_province(province, source)
-        snapshot = import_source(source, out=Path(place) / "snapshots").snapshot
-        dataset = build_dataset(snapshot)
-        bundle = train(snapshot, nip_key=b"benchmark" * 4).bundle
-    if not np.array_equal(bundle.people.asn_id, truth.asn_ids):
-        raise RuntimeError("the version holds other people than the truth")
-    judge = Judge.of(truth, allowed(bundle), length=length)
-    lists = rankings(bundle, dataset, judge.truth, length=length, seed=options.seed)
-    shares = [(name, judge.share(one)) for name, one in lists]
-    print(f"{options.growth}/{options.seed}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    return shares
+        figures = Figures(path or Path(place) / "figures.jsonl")
+        for seed in range(1, seeds + 1):
+            for name in names or WORLDS:
+                world = f"{name}, {asn:,} ASN, {courses} courses"
+                if figures.has(world, seed):
+                    continue
+                start = time.process_time()
+                options = WorldOptions(asn=asn, courses=courses, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
+                figures.add(measured(options, world=world, length=length, money=money))
+                print(
+                    f"{world}, {seed}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True
+                )
+        print(figures.tables())
+
+
+def measured(options: WorldOptions, *, world: str, length: int, money: tuple[float, ...]) -> Iterator[Figure]:
+    """Every figure of one world."""
+    lived = live(options, length=length)
+    scores = scores_of(lived, seed=options.seed)
+    for ranker, lists in rankings(lived, scores, length=length):
+        share = lived.judge.share(lists)
+        yield Figure(world, options.seed, "lists", ranker, "top 5", share.top)
+        yield Figure(world, options.seed, "lists", ranker, f"list of {length}", share.joint)
+    level = lived.bundle.people.level[:, lived.bundle.competencies.ids.rows(lived.judge.truth.competency_ids)]
+    asked = lived.judge.truth.required > 0
+    error = float(np.sqrt(np.mean(np.square(level - lived.judge.truth.levels)[asked])))
+    yield Figure(world, options.seed, "levels", "filtered levels the post asks for", "RMSE", error)
+    for share_of_budget in money:
+        yield from _bought(lived, scores, options.seed, world=world, share=share_of_budget)
+
+
+def _bought(lived: Lived, scores: dict[str, F32], seed: int, *, world: str, share: float) -> Iterator[Figure]:
+    purse, truth = purse_for(lived, share=share), lived.judge.truth
+    table, best = f"money, {share:g} of the budget", np.nan
+    for buyer, lists in purchases(lived, scores, purse, seed=seed):
+        worth, bought = float(truth.list_benefit(lists).sum()), lists[lists >= 0]
+        best = worth if buyer == ORACLE else best
+        for measure, value in (
+            ("benefit", worth / best),
+            ("spent", float(purse.cost[bought].sum()) / purse.money),
+            ("places a head", len(bought) / len(lists)),
+            ("JP KLASIKAL", purse.klasikal_share(lists)),
+        ):
+            yield Figure(world, seed, table, buyer, measure, value)
 
 
 if __name__ == "__main__":

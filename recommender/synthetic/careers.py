@@ -94,6 +94,13 @@ def live(world: World, *, assessed: Sequence[I32]) -> History:
     return state.history(tuple(rounds), merit)
 
 
+def superiors_of_next_year(world: World, history: History) -> Superiors:
+    """The same superiors with their opinions at the start of the year after the last."""
+    superiors = _State(world).superiors
+    superiors.form_opinions(history.merit[:, -1])
+    return superiors
+
+
 class _State:
     """The moving parts of the simulation."""
 

@@ -1,5 +1,6 @@
 import numpy as np
 
+from recommender.synthetic.careers import superiors_of_next_year
 from recommender.synthetic.province import Province, simulate
 from recommender.synthetic.world import WorldOptions
 
@@ -70,3 +71,12 @@ def test_finishing_follows_the_true_probability(medium: Province) -> None:
     expected = medium.world.finishing[history.person, history.course]
     error = (expected * (1 - expected)).sum() ** 0.5
     assert abs(history.finished.sum() - expected.sum()) < 4 * error
+
+
+def test_next_years_superiors_still_prefer_whom_they_sent(medium: Province) -> None:
+    """The weight of people is another each year; what a field thinks of a course stays."""
+    superiors = superiors_of_next_year(medium.world, medium.history)
+    able, course = np.arange(len(medium.world.people)), int(medium.history.course[0])
+    weight = superiors.readiness(able, course=course, levels=medium.history.levels)
+    sent = np.unique(medium.history.person[medium.history.course == course])
+    assert np.log(weight[sent]).mean() > np.log(weight).mean() + 0.5
