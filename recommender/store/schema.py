@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0005"
+REVISION: Final = "0006"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -153,6 +153,18 @@ GATE_RESULTS: Final = Table(
 """What the gate said of a version: codes of the red lines (joined by blanks; empty = passed), beside
 which champion (none = nothing served), and the SHA-256 of the whole result."""
 
+IMPACT_STUDIES: Final = Table(
+    "impact_studies",
+    METADATA,
+    Column("study_id", Integer, primary_key=True),
+    Column("snapshot_digest", String(128), nullable=False),
+    Column("as_of", String(10), nullable=False),
+    Column("made_on", _MOMENT, nullable=False),
+    Column("digest", _SHA256, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Evidence whether training helps, as JSON without any person, and the SHA-256 of it; the newest counts."""
+
 SERVED_ANSWERS: Final = Table(
     "served_answers",
     METADATA,
@@ -234,6 +246,6 @@ PLAN_REVISIONS: Final = Table(
 
 APPEND_ONLY: Final = (
     AUDIT.name, FEEDBACK.name, OBJECTION_ENDS.name, GATE_RESULTS.name, SERVED_ANSWERS.name,
-    PLAN_PROPOSALS.name, PLAN_REVISIONS.name,
+    PLAN_PROPOSALS.name, PLAN_REVISIONS.name, IMPACT_STUDIES.name,
 )  # fmt: skip
 """Tables whose rows the database itself refuses to change or remove."""

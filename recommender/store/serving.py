@@ -34,6 +34,16 @@ def current_serving(database: Database) -> Serving | None:
     return None if version is None else Serving(version, generation)
 
 
+def serving_snapshot(database: Database) -> str | None:
+    """Digest of the snapshot behind the serving version; None if nothing was promoted yet."""
+    query = select(MODEL_VERSIONS.c.snapshot_digest).join(
+        SERVING, SERVING.c.version == MODEL_VERSIONS.c.version
+    )
+    with database.reading() as connection:
+        digest: str | None = connection.execute(query).scalar()
+    return digest
+
+
 def register_version(database: Database, *, version: str, content_digest: str, snapshot_digest: str) -> None:
     """Make a verified version known; the same again changes nothing.
 

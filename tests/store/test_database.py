@@ -15,6 +15,7 @@ from recommender.store.schema import (
     APPEND_ONLY,
     FEEDBACK,
     GATE_RESULTS,
+    IMPACT_STUDIES,
     METADATA,
     MODEL_VERSIONS,
     OBJECTION_ENDS,
@@ -75,6 +76,9 @@ def test_the_database_itself_keeps_rows_from_being_changed(
         connection.execute(insert(SERVED_ANSWERS).values(record_id="1", **SERVED_ANSWER))
         connection.execute(insert(OBJECTION_ENDS).values(
             feedback_id=kept["feedback_id"], asn_id="A1", at="t", key_id=caller.key_id, outcome="x", note="y",
+        ))  # fmt: skip
+        connection.execute(insert(IMPACT_STUDIES).values(
+            snapshot_digest="0" * 64, as_of="2026-06-30", made_on="t", digest="0" * 64, body="{}",
         ))  # fmt: skip
     proposed(database, account(database, "planner"))
     column = METADATA.tables[table].columns.keys()[-1]
