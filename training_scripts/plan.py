@@ -20,6 +20,8 @@ from recommender.features.planning_inputs import read_planning_inputs
 from recommender.planning.candidates import Wishes, build_problem
 from recommender.planning.check import check_plan
 from recommender.planning.conflict import solve_or_explain
+from recommender.planning.content import plan_content
+from recommender.planning.course_facts import money_sources
 from recommender.planning.explain import binding_rules
 from recommender.planning.export import PlanFacts, plan_workbook
 from recommender.planning.joint import benefit_terms
@@ -27,6 +29,7 @@ from recommender.planning.lottery import Draw, draw_seats
 from recommender.planning.place_reasons import place_reasons
 from recommender.planning.prices import Stop
 from recommender.planning.problem import marginal_benefit
+from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.planning.reserves import choose_reserves
 from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
 from recommender.planning.what_if import Outcome, compare
@@ -66,9 +69,10 @@ def command(
 ) -> Mapping[str, Any]:  # fmt: skip
     """Propose who goes to which session: most expected benefit within seats, money and rules.
 
-    The file has sheets peserta (one row a place), ringkasan, kelas, anggaran, aturan, undian and
-    bandingan, and is readable by its owner alone. The answer tells the benefit, the cost, a proven
-    upper bound, the gap to it and what binds. Interrupt once (Ctrl-C) to keep the best plan so far.
+    The file has sheets peserta (one row a place), ringkasan, kelas, anggaran, aturan, undian, bandingan,
+    renbangkom (the yearly plan), sumber dana and jp pegawai, and is readable by its owner alone. The
+    answer tells the benefit, the cost, a proven upper bound, the gap to it and what binds. Interrupt once
+    (Ctrl-C) to keep the best plan so far.
     Demands that contradict each other end with exit 1 and the smallest set in conflict.
 
     \b
@@ -101,9 +105,14 @@ def command(
             settings=settings, budget=budget,
             wishes={"lock": lock, "ban": ban, "dropped": drop}, bindings=bindings,
             draws=draws, outcomes=outcomes,
+            sources=money_sources(inputs, bundle.units),
         )  # fmt: skip
         reasons = place_reasons(bundle, loss, np.concatenate([plan.chosen, reserves]))
-        content = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
+        told = plan_content(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
+        content = plan_workbook(
+            problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts,
+            more=renbangkom_sheets(told),
+        )  # fmt: skip
         violations = check_plan(content, snapshot=snapshot)
     if violations:
         raise GateRefused(

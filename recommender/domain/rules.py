@@ -17,6 +17,17 @@ from recommender.errors import BadInput
 
 REFERS_TO: Final = {"UNIT_IN": "units", "PREREQUISITE": "courses"}
 """Rules whose values are ids of another table."""
+RULE_NAMES: Final = {
+    "POSITION_CLASS_IN": "Kelas jabatan", "JF_TIER_IN": "Jenjang jabatan fungsional",
+    "EMPLOYMENT_IN": "Status kepegawaian", "UNIT_IN": "Unit", "GRADE_MIN": "Golongan paling rendah",
+    "GRADE_MAX": "Golongan paling tinggi", "EDU_LEVEL_MIN": "Pendidikan paling rendah",
+    "MAX_AGE": "Usia paling tinggi (tahun)", "MIN_MONTHS_TO_RETIREMENT": "Bulan ke pensiun paling sedikit",
+    "MIN_YEARS_IN_GRADE": "Tahun dalam golongan paling sedikit",
+    "MIN_YEARS_IN_POSITION": "Tahun dalam jabatan paling sedikit", "PREREQUISITE": "Prasyarat lulus",
+    "ONCE_ONLY": "Hanya sekali", "COOLDOWN_MONTHS": "Jeda sejak keikutsertaan terakhir (bulan)",
+    "SELECTION_REQUIRED": "Lulus seleksi penyelenggara",
+}  # fmt: skip
+"""Eligibility rules as people read them."""
 
 
 @dataclass(frozen=True, order=True)

@@ -29,6 +29,8 @@ class PlanningInputs:
     """(B,) row of the unit; -1 for a ceiling of the whole agency."""
     ceiling: NDArray[np.float64]
     """(B,) rupiah."""
+    source: tuple[str, ...]
+    """(B,) where the money comes from; empty where the agency does not say."""
 
 
 def read_planning_inputs(
@@ -42,13 +44,14 @@ def read_planning_inputs(
     smallest = _first(sessions["min_seats"], own.map(courses["min_class"]), missing=0).astype(np.int64)
     largest = number_of(own.map(courses["max_class"]), missing=np.iinfo(np.int32).max, dtype=np.int64)
     cost = _first(sessions["cost_per_participant"], own.map(courses["cost_per_participant"]), missing=0)
-    unit, ceiling = _ceilings(snapshot.frame("budgets"), units, year)
+    unit, ceiling, source = _ceilings(snapshot.frame("budgets"), units, year)
     return PlanningInputs(
         seats=np.clip(largest - enrolled, 0, catalogue.session_seats).astype(np.int64),
         minimum=np.maximum(smallest - enrolled, 0),
         cost=cost,
         ceiling_unit=unit,
         ceiling=ceiling,
+        source=source,
     )
 
 
@@ -58,8 +61,11 @@ def _first(own: pd.Series[float], other: pd.Series[float], *, missing: float) ->
     return np.where(np.isnan(mine), number_of(other, missing=missing, dtype=np.float64), mine)
 
 
-def _ceilings(frame: pd.DataFrame, units: Units, year: int) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+def _ceilings(
+    frame: pd.DataFrame, units: Units, year: int
+) -> tuple[NDArray[np.int32], NDArray[np.float64], tuple[str, ...]]:
     frame = frame[frame["year"] == year].sort_values("budget_id")
     named = Vocabulary(units.ids.ids).rows(tuple(frame["unit_id"].fillna("").astype(str)))
     unit = np.where(frame["unit_id"].isna().to_numpy(), UNKNOWN, named).astype(np.int32)
-    return unit, number_of(frame["ceiling"], missing=0, dtype=np.float64)
+    source = tuple(frame["source"].fillna("").astype(str))
+    return unit, number_of(frame["ceiling"], missing=0, dtype=np.float64), source

@@ -13,6 +13,7 @@ from recommender.domain import codes
 from recommender.domain.days import to_date
 from recommender.domain.jp import REQUIRED_JP
 from recommender.features.identifiers import UNKNOWN
+from recommender.planning.course_facts import course_facts
 from recommender.planning.explain import Binding
 from recommender.planning.export import PARTICIPANT, RESERVE, PlanFacts
 from recommender.planning.problem import I64, Plan, Problem, marginal_benefit
@@ -30,6 +31,8 @@ def plan_content(
         "staff": _staff(problem, bundle, np.concatenate([plan.chosen, reserves])),
         "draws": [{**asdict(one), "drawn": sorted(one.drawn)} for one in facts.draws],
         "outcomes": [asdict(one) for one in facts.outcomes],
+        "courses": course_facts(bundle, problem.sessions.course[problem.session[plan.chosen]].tolist()),
+        "sources": [dict(one) for one in facts.sources],
     }  # fmt: skip
 
 

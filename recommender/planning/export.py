@@ -41,12 +41,18 @@ class PlanFacts:
     bindings: Sequence[Binding]
     draws: Sequence[Draw] = ()
     outcomes: Sequence[Outcome] = ()
+    sources: Sequence[Mapping[str, str]] = ()
+    """``account``, ``unit`` and ``source`` of every ceiling's money."""
 
 
 def plan_workbook(
-    problem: Problem, plan: Plan, *, bundle: Bundle, reserves: I64, reasons: Sequence[str], facts: PlanFacts
-) -> bytes:
-    """The file; ``reasons`` are of the chosen candidates and then of the ``reserves``."""
+    problem: Problem, plan: Plan, *, bundle: Bundle, reserves: I64, reasons: Sequence[str], facts: PlanFacts,
+    more: Sequence[Sheet] = (),
+) -> bytes:  # fmt: skip
+    """The file; ``reasons`` are of the chosen candidates and then of the ``reserves``.
+
+    ``more`` are sheets put after its own.
+    """
     return workbook_bytes([
         Sheet("peserta", _places(problem, plan, bundle, reserves, reasons)),
         Sheet("ringkasan", _summary(problem, plan, facts)),
@@ -55,6 +61,7 @@ def plan_workbook(
         Sheet("aturan", _rules(facts)),
         Sheet("undian", _draws(facts.draws)),
         Sheet("bandingan", _outcomes(facts.outcomes)),
+        *more,
     ])  # fmt: skip
 
 

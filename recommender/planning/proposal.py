@@ -17,6 +17,7 @@ from recommender.planning.candidates import Wishes, build_problem
 from recommender.planning.check import check_plan
 from recommender.planning.conflict import solve_or_explain
 from recommender.planning.content import plan_content
+from recommender.planning.course_facts import money_sources
 from recommender.planning.explain import binding_rules
 from recommender.planning.export import PlanFacts, plan_workbook
 from recommender.planning.joint import CourseLoss, benefit_terms
@@ -80,6 +81,7 @@ def make_proposal(
         settings=settings, budget=budget,
         wishes={"lock": [*map(":".join, lock)], "ban": [*map(":".join, ban)], "dropped": wishes.dropped},
         bindings=binding_rules(plan, shared_rows(problem, settings)), draws=draws, outcomes=outcomes,
+        sources=money_sources(inputs, bundle.units),
     )  # fmt: skip
     _require_clean(
         plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts), snapshot

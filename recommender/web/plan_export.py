@@ -1,4 +1,4 @@
-"""A plan as the sheets that are handed in: Daftar calon peserta first, ready for the SK."""
+"""A plan as the sheets that are handed in: Daftar calon peserta, ready for the SK; renbangkom; annex."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from typing import Any, Final
 
 from recommender.domain import codes
 from recommender.domain.days import format_date
+from recommender.domain.numerals import number
 from recommender.domain.plan_codes import ACTIONS, PARTICIPANT, REASONS, RESERVE, STATES
 from recommender.needs.workbook import Sheet, workbook_bytes
+from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.store.plan_content import Content
 from recommender.store.plans import PlanView
 from recommender.tables.people_file import Person
+from recommender.web.plan_annex import annex_sheets
 from recommender.web.plan_figures import totals
 
 ESELON: Final = {
@@ -33,13 +36,22 @@ PANGKAT: Final = dict(zip(
 
 
 def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] | None) -> bytes:
-    """The .xlsx file; NIP and names stand in it where ``known`` is given."""
+    """The .xlsx file with everything; NIP and names stand in it where ``known`` is given."""
     return workbook_bytes([
         Sheet("daftar calon peserta", _people(content, PARTICIPANT, known)),
         Sheet("cadangan", _people(content, RESERVE, known)),
         Sheet("peserta", _places(content)),
         Sheet("ringkasan", _summary(view, content)),
         Sheet("keputusan", _history(view)),
+        *renbangkom_sheets(content, known=known),
+        *annex_sheets(content, request=view.row.request),
+    ])  # fmt: skip
+
+
+def renbangkom_file(view: PlanView, content: Content, *, known: Mapping[str, Person] | None) -> bytes:
+    """The yearly document alone, with what it rests on and who approved it."""
+    return workbook_bytes([
+        *renbangkom_sheets(content, known=known), Sheet("ringkasan", _summary(view, content)),
     ])  # fmt: skip
 
 
@@ -112,6 +124,8 @@ def _summary(view: PlanView, content: Content) -> dict[str, Any]:
         ("Pegawai", str(found.people)), ("Biaya (Rp)", f"{found.cost:.0f}"),
         ("Manfaat harapan (poin level standar yang tertutup)", f"{found.benefit:.2f}"),
         ("Nilai usulan", f"{figures['value']:.2f}"), ("Batas atas yang terbukti", f"{figures['bound']:.2f}"),
+        ("Selisih dari batas atas (%)", number(100 * figures["gap"], 2)),
+        ("Pencarian selesai", "ya" if figures["complete"] else "dihentikan lebih awal"),
         *((f"Aturan {code}", f"{value:g}") for code, value in content["settings"].items()),
         *((one["rule"], one["text"]) for one in content["bindings"]),
     )  # fmt: skip

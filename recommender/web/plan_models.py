@@ -214,6 +214,40 @@ class PlanOutcome(Answer):
     feasible: bool
 
 
+class PlanTeaches(Answer):
+    """A competency a course raises."""
+
+    competency: str
+    level_from: float
+    level_to: float
+
+
+class PlanTerm(Answer):
+    """Who may attend a course."""
+
+    rule: str
+    value: str
+
+
+class PlanSource(Answer):
+    """Where the money of a ceiling comes from; an empty ``account`` is the whole agency."""
+
+    account: str
+    unit: str
+    source: str
+
+
+class PlanCourse(Answer):
+    """What the plan keeps of a course for its yearly document."""
+
+    course_id: str
+    dev_kind: int
+    delivery: str
+    provider: str
+    teaches: list[PlanTeaches]
+    terms: list[PlanTerm]
+
+
 class PlanContent(Answer):
     """What is reviewed and approved; ``digest`` is of exactly this."""
 
@@ -232,6 +266,8 @@ class PlanContent(Answer):
     staff: PlanStaff | None = None
     draws: list[PlanDraw] = Field(default_factory=list)
     outcomes: list[PlanOutcome] = Field(default_factory=list)
+    courses: list[PlanCourse] = Field(default_factory=list)
+    sources: list[PlanSource] = Field(default_factory=list)
 
 
 class PlanRevision(Answer):

@@ -18,12 +18,12 @@ from recommender.web.problems import FieldError, RequestRefused
 from recommender.web.request_key import HEADER, given_key
 from recommender.web.request_models import NoQuery
 from recommender.web.scope import require_person
+from recommender.web.workbook_answer import XLSX, workbook_answer
 
 blueprint = Blueprint("plans", __name__)
 
 _ROLES: Final = ("planner", "approver")
 _KEY: Final = {HEADER: "Kunci permintaan; pengulangan dengan kunci dan isi sama dikerjakan sekali."}
-XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _FIELDS: Final[dict[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "ACCEPT": (("session_id",), ("asn_id", "note")),
     "LOCK": (("session_id", "asn_id"), ("note",)),
@@ -40,6 +40,9 @@ class ExportQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     include: Literal["names"] | None = Field(None, description="`names`: sertakan NIP dan nama.")
+    sheet: Literal["renbangkom"] | None = Field(
+        None, description="`renbangkom`: hanya rencana tahunan beserta sumber dana dan JP tiap pegawai."
+    )
 
 
 def request_values(body: PlanRequest) -> dict[str, Any]:
@@ -154,7 +157,7 @@ def _require_fields(body: DecisionRequest) -> None:
 @blueprint.get("/v1/plans/<plan_id>/export.xlsx")
 @operation(
     roles=_ROLES,
-    summary="Daftar calon peserta (urut eselon, pangkat, nama), cadangan, ringkasan, dan keputusan.",
+    summary="Daftar calon peserta (urut eselon, pangkat, nama), cadangan, renbangkom, keputusan, lampiran.",
     answer=XLSX,
     query=ExportQuery,
     problems=("PLAN_UNKNOWN", "PLAN_STATE", "MODEL_NOT_READY"),
@@ -162,18 +165,21 @@ def _require_fields(body: DecisionRequest) -> None:
 )
 def export(plan_id: str, *, query: ExportQuery) -> Response:
     """The plan as a workbook."""
-    return export_answer(visible_plan(plan_id), with_names=query.include == "names")
+    with_names = query.include == "names"
+    return export_answer(visible_plan(plan_id), with_names=with_names, renbangkom=query.sheet is not None)
 
 
-def export_answer(view: PlanView, *, with_names: bool) -> Response:
-    """The workbook of a plan that has content; ``PLAN_STATE`` otherwise."""
-    from recommender.web.plan_export import plan_file  # xlsxwriter: seldom needed, slow to import
+def export_answer(view: PlanView, *, with_names: bool, renbangkom: bool = False) -> Response:
+    """The workbook of a plan that has content, or its yearly document alone; ``PLAN_STATE`` otherwise."""
+    # xlsxwriter: seldom needed, slow to import
+    from recommender.web.plan_export import plan_file, renbangkom_file
 
     if view.content is None:
         raise RequestRefused("PLAN_STATE")
     digest = view.content["snapshot"]
     ids = {one["asn_id"] for one in view.content["places"]}
     known = services().files.people(digest, ids) if with_names else None
-    answer = Response(plan_file(view, view.content, known=known), mimetype=XLSX)
-    answer.headers["Content-Disposition"] = f'attachment; filename="rencana-{view.row.plan_id}.xlsx"'
-    return answer
+    if renbangkom:
+        file = renbangkom_file(view, view.content, known=known)
+        return workbook_answer(file, name=f"renbangkom-{view.content['year']}-{view.row.plan_id}")
+    return workbook_answer(plan_file(view, view.content, known=known), name=f"rencana-{view.row.plan_id}")

@@ -132,3 +132,21 @@ def test_the_export_holds_names_only_where_they_are_asked_for(client: FlaskClien
     summary = dict(plain["ringkasan"].iter_rows(values_only=True))
     assert summary["Sidik isi (SHA-256)"] == plan(client).get_json()["digest"]
     assert (summary["Kursi terpakai"], summary["Pegawai"], summary["Biaya (Rp)"]) == ("3", "2", "2500000")
+
+
+def test_the_yearly_document_comes_alone_where_it_is_asked_for(client: FlaskClient) -> None:
+    book = exported(client, "?sheet=renbangkom")
+    assert book.sheetnames == ["renbangkom", "sumber dana", "jp pegawai", "ringkasan"]
+    assert "Nama" not in [cell.value for cell in book["jp pegawai"][1]]
+    named = exported(client, "?sheet=renbangkom&include=names")
+    assert NIP in {cell.value for row in named["jp pegawai"].iter_rows() for cell in row}
+    whole = exported(client).sheetnames
+    assert {*book.sheetnames, "aturan", "pagu", "yang membatasi", "pengandaian", "undian"} <= set(whole)
+    other = client.get(f"/v1/plans/{PLAN}/export.xlsx?sheet=x", headers=bearer("planner-key"))
+    assert (other.status_code, other.get_json()["code"]) == (422, "FIELDS_INVALID")
+
+
+def test_a_plan_that_is_not_there_yet_has_no_document(client: FlaskClient) -> None:
+    asked = send(client, {"year": 2027}).get_json()["plan_id"]
+    answer = client.get(f"/v1/plans/{asked}/export.xlsx?sheet=renbangkom", headers=bearer("planner-key"))
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "PLAN_STATE")

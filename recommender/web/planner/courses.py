@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
+from recommender.domain.rules import RULE_NAMES
 from recommender.needs.gap import Gaps
 from recommender.ranking.ready import next_sessions
 from recommender.web.context import caller, served, services
@@ -27,19 +28,6 @@ blueprint = Blueprint("course_pages", __name__)
 
 INTERVAL: Final = 1.2816
 """Standard normal quantile of an interval that holds four times out of five, as in recommendations."""
-
-
-RULES: Final = {
-    "POSITION_CLASS_IN": "Kelas jabatan", "JF_TIER_IN": "Jenjang jabatan fungsional",
-    "EMPLOYMENT_IN": "Status kepegawaian", "UNIT_IN": "Unit", "GRADE_MIN": "Golongan paling rendah",
-    "GRADE_MAX": "Golongan paling tinggi", "EDU_LEVEL_MIN": "Pendidikan paling rendah",
-    "MAX_AGE": "Usia paling tinggi (tahun)", "MIN_MONTHS_TO_RETIREMENT": "Bulan ke pensiun paling sedikit",
-    "MIN_YEARS_IN_GRADE": "Tahun dalam golongan paling sedikit",
-    "MIN_YEARS_IN_POSITION": "Tahun dalam jabatan paling sedikit", "PREREQUISITE": "Prasyarat lulus",
-    "ONCE_ONLY": "Hanya sekali", "COOLDOWN_MONTHS": "Jeda sejak keikutsertaan terakhir (bulan)",
-    "SELECTION_REQUIRED": "Lulus seleksi penyelenggara",
-}  # fmt: skip
-"""Eligibility rules as people read them."""
 
 
 class CourseQuery(TableQuery):
@@ -104,7 +92,7 @@ def course(course_id: str, *, query: UnitQuery) -> AnyResponse:
 def _rules(bundle: Bundle, row: int) -> list[tuple[str, str]]:
     """Name and values of each rule, codes in the words they stand for; a version holds none unknown."""
     return [
-        (RULES[one.rule], ", ".join(_worded(bundle, one.rule, value) for value in one.values))
+        (RULE_NAMES[one.rule], ", ".join(_worded(bundle, one.rule, value) for value in one.values))
         for one in bundle.catalogue.rules
         if one.course == row
     ]

@@ -21,7 +21,7 @@ FIELD_NAMES: Final = {
     "cari": "Judul atau ID", "kata": "Nama, NIP, atau ID ASN", "pelatihan": "Pelatihan yang dimaksud",
     "alasan": "Alasan ASN", "akun": "Id akun", "sandi": "Kata sandi", "ulang": "Kata sandi sekali lagi",
     "lanjut": "Halaman tujuan", "urut": "Urutan", "arah": "Arah urutan", "hal": "Halaman", "v": "Versi gaya",
-    "bahasa": "Bahasa", "hasil": "Hasil", "catatan": "Catatan",
+    "bahasa": "Bahasa", "hasil": "Hasil", "catatan": "Catatan", "isi": "Isi berkas",
 }  # fmt: skip
 
 

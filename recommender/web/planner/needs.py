@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final, Literal
 
 import numpy as np
-from flask import Blueprint, Response
+from flask import Blueprint
 from flask_babel import gettext
 from numpy.typing import NDArray
 from pydantic import Field, StringConstraints
@@ -28,6 +28,7 @@ from recommender.web.planner.paging import TableQuery, cut
 from recommender.web.planner.scope import below, link, path_to, wanted_unit
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery
+from recommender.web.workbook_answer import workbook_answer
 
 blueprint = Blueprint("needs_pages", __name__)
 
@@ -195,6 +196,4 @@ def export(*, query: NoQuery, form: ExportForm) -> AnyResponse:
     content = akpk_file(
         bundle, rows, unit=unit, book=services().rule_book, files=services().files, with_names=form.nama
     )  # fmt: skip
-    answer = Response(content, mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-    answer.headers["Content-Disposition"] = f'attachment; filename="akpk-{bundle.as_of.isoformat()}.xlsx"'
-    return answer
+    return workbook_answer(content, name=f"akpk-{bundle.as_of.isoformat()}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, Literal
 
 from flask import Blueprint, redirect
 from pydantic import Field, StringConstraints
@@ -63,9 +63,10 @@ class DecisionForm(Fields):
 
 
 class ExportForm(Fields):
-    """Whether NIP and names stand in the file."""
+    """Which file, and whether NIP and names stand in it."""
 
     nama: bool = False
+    isi: Literal["", "renbangkom"] = ""
 
 
 @blueprint.get("/rencana/<plan_id>")
@@ -168,7 +169,7 @@ def _conflict(view: PlanView, form: DecisionForm, made: Decision) -> AnyResponse
 @page(roles=PEOPLE_ROLES, summary="Mengekspor rencana.", form=ExportForm)
 def export(plan_id: str, *, query: NoQuery, form: ExportForm) -> AnyResponse:
     """The sheets that are handed in."""
-    return export_answer(visible_plan(plan_id), with_names=form.nama)
+    return export_answer(visible_plan(plan_id), with_names=form.nama, renbangkom=form.isi == "renbangkom")
 
 
 def possible_actions(view: PlanView) -> list[str]:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
-from flask import Blueprint, Response
+from flask import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain import codes
+from recommender.domain.rules import RULE_NAMES
 from recommender.evaluation.groups import SMALLEST
 from recommender.programme.words import REASON_WORDS, place_name
 from recommender.web.context import served, services
-from recommender.web.planner.courses import INTERVAL, RULES
+from recommender.web.planner.courses import INTERVAL
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -20,6 +21,7 @@ from recommender.web.planner.programme_view import View, count
 from recommender.web.planner.scope import link, top
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery
+from recommender.web.workbook_answer import workbook_answer
 
 blueprint = Blueprint("programme_pages", __name__)
 
@@ -82,7 +84,7 @@ def proposal(key: str, *, query: TableQuery) -> AnyResponse:
     columns = {"poin": one.benefit, "level": one.level, "standar": one.required}
     table = cut(np.arange(one.people), columns=columns, query=query)
     return show(
-        "programme_proposal.html", table=table, one=one, shown=shown, view=view, rules=RULES,
+        "programme_proposal.html", table=table, one=one, shown=shown, view=view, rules=RULE_NAMES,
         name=province.competencies.names[one.competency], forms=codes.FORMS, reasons=REASON_WORDS,
         competency_id=province.competencies.ids[one.competency], smallest=SMALLEST, unit=link(top()),
         people=name_people(served().bundle, one.person[table.rows].tolist()),
@@ -130,8 +132,4 @@ def export(*, query: NoQuery, form: ProgrammeForm) -> AnyResponse:
     sheets = programme_sheets(
         view.programme, names=names, seen=view.seen, smallest=SMALLEST if view.scoped else 0
     )
-    answer = Response(
-        workbook_bytes(sheets), mimetype="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer.headers["Content-Disposition"] = f'attachment; filename="program-{bundle.as_of.isoformat()}.xlsx"'
-    return answer
+    return workbook_answer(workbook_bytes(sheets), name=f"program-{bundle.as_of.isoformat()}")

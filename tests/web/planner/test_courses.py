@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from recommender.domain import codes
+from recommender.domain.rules import RULE_NAMES as RULES
 from recommender.features.arrays import Rule
-from recommender.web.planner.courses import RULES
 from tests.small_bundle import small_bundle
 from tests.web.fake_service import signed_in
 from tests.web.planner.pages import pages_app, table_rows, words

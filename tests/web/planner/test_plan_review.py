@@ -113,6 +113,16 @@ def test_the_export_is_opened() -> None:
         assert ("Nama" in head) == named
 
 
+def test_the_yearly_document_is_a_button_beside_it() -> None:
+    app = pages_app()
+    assert 'name="isi" value="renbangkom"' in signed_in(app).get(f"/rencana/{PLAN}").text
+    answer = post(app, "rencana.xlsx", isi="renbangkom", nama="1")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="renbangkom-2026-{PLAN}.xlsx"'
+    book = openpyxl.load_workbook(BytesIO(answer.data))
+    assert book.sheetnames == ["renbangkom", "sumber dana", "jp pegawai", "ringkasan"]
+    assert "Nama" in [cell.value for cell in book["jp pegawai"][1]]
+
+
 def test_a_failure_says_what_contradicts_and_a_waiting_plan_is_cancelled() -> None:
     plans = small_plans(CALLERS)
     client = signed_in(pages_app(plans=plans))

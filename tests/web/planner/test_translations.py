@@ -17,11 +17,11 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from recommender.domain import codes, days, plan_codes, plan_rules
+from recommender.domain import codes, days, plan_codes, plan_rules, rules
 from recommender.needs import entitlement
 from recommender.programme import words
 from recommender.web import reference
-from recommender.web.planner import courses, field_names, formats, home, needs, page
+from recommender.web.planner import field_names, formats, home, needs, page
 from recommender.web.problems import PROBLEMS
 
 WEB = Path(__file__).resolve().parents[3] / "recommender" / "web"
@@ -41,7 +41,7 @@ def texts_of_tables() -> Iterator[str]:
         yield from (problem.title, problem.fix)
     for title, fix in page.SAID_TO_PEOPLE.values():
         yield from (title, fix)
-    yield from (*field_names.FIELD_NAMES.values(), *courses.RULES.values(), *home.SWITCHED_OFF.values())
+    yield from (*field_names.FIELD_NAMES.values(), *rules.RULE_NAMES.values(), *home.SWITCHED_OFF.values())
     yield from (name for name, _ in needs.KINDS.values())
     yield from (*entitlement.ITEM_NAMES.values(), *entitlement.UNITS.values())
     yield from (*days.MONTHS, *formats.SIZES.values(), *reference.EXCLUSION_CODES.values())
