@@ -29,8 +29,8 @@ from recommender.web.metrics import make_metrics
 from recommender.web.plan_starter import plan_starter
 from recommender.web.rate import RateLimit
 from recommender.web.serving_models import serving_models
-from recommender.web.shadow import Shadow
 from recommender.web.store_view import StoreView
+from recommender.web.stored_shadow import FLUSH_SECONDS, stored_shadow
 from recommender.web.watch import watch
 
 
@@ -46,12 +46,12 @@ def connect(settings: Settings) -> Services:
     view = StoreView(database)
     models = serving_models(database, models_dir=settings.models_dir, public_key=read_public_key(keys))
     metrics = make_metrics()
-    shadow = Shadow(settings.shadow_version, open_version=models.open_version, figures=metrics.shadow)
+    shadow = stored_shadow(database, models=models, figures=metrics.shadow)
 
     def watch_storage() -> None:
-        shadow.start()
-        for look in (view.refresh, models.poll, plan_starter(database, settings).look):
+        for look in (view.refresh, models.poll, plan_starter(database, settings).look, shadow.look):
             watch(look, seconds=settings.poll_seconds, name=look.__qualname__)
+        watch(shadow.flush, seconds=FLUSH_SECONDS, name=shadow.flush.__qualname__)
 
     return Services(
         models=models,
@@ -74,7 +74,7 @@ def connect(settings: Settings) -> Services:
         storage_ready=database.ready,
         accounts=Accounts(database),
         sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
-        session_key=read_session_key(keys),
+        session_key=read_session_key(keys), impact=view.impact,
         files=SnapshotFiles(settings.snapshots_dir),
         watch_storage=watch_storage,
     )  # fmt: skip

@@ -30,7 +30,6 @@ class _Texts:
         "200", "Requests a second that one key may make on average; twice that at once."
     )
     record_share: str = _setting("0", "Share of the answers, 0 to 1, that is recorded for `replay`.")
-    shadow_version: str = _setting("", "Version that answers unseen beside the serving one; empty: none.")
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,6 @@ class Settings:
     poll_seconds: float
     rate_per_second: float
     record_share: float
-    shadow_version: str
 
     @property
     def keys_dir(self) -> Path:
@@ -82,7 +80,6 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         poll_seconds=_positive(texts, "poll_seconds"),
         rate_per_second=_positive(texts, "rate_per_second"),
         record_share=_share(texts, "record_share"),
-        shadow_version=texts["shadow_version"],
     )
 
 

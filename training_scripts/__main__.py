@@ -17,7 +17,7 @@ COMMANDS = {
     "rollback": "Return to the version that served before.",
     "audit": "Check the audit chain, and read what it says about one thing.",
     "prune": "Remove old versions and snapshots that nothing names.",
-    "shadow": "How far the shadow version disagrees with the serving one.",
+    "shadow": "Let a version answer unseen, and tell how far it disagrees.",
     "replay": "A past answer again, bit for bit, or what is missing for it.",
     "recommend-all": "Every ASN's list, as a Parquet file.",
     "needs": "Needs analysis (AKPK) per person, position and unit.",

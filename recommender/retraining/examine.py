@@ -33,6 +33,7 @@ from recommender.store.database import Database
 from recommender.store.gate_results import gate_record, has_served, record_gate
 from recommender.store.plan_swaps import planner_swaps
 from recommender.store.serving import Serving, current_serving, register_version
+from recommender.store.shadow import ShadowStanding, shadow_standings
 from recommender.tables.snapshot import Snapshot, open_snapshot
 
 _COMPARISON: Final[TypeAdapter[Comparison]] = TypeAdapter(Comparison)
@@ -77,8 +78,9 @@ def compared(
 def reported(comparison: Comparison, gate: GateResult, *, bench: Bench, actor: str) -> Path:
     """Write page and JSON, then record the result: a recorded result always has its report."""
     folder = _folder(comparison.challenger, bench)
-    durable.write_bytes(folder / "report.json", report_json(comparison, gate))
-    durable.write_bytes(folder / "report.html", report_page(comparison, gate).encode())
+    shadows = _shadows(comparison.champion, bench)
+    durable.write_bytes(folder / "report.json", report_json(comparison, gate, shadows=shadows))
+    durable.write_bytes(folder / "report.html", report_page(comparison, gate, shadows=shadows).encode())
     path = version_path(bench.settings.models_dir, version=comparison.challenger)
     manifest = verify_folder(path, public_key=bench.public_key)
     register_version(
@@ -129,6 +131,11 @@ def examine(
             )
         comparison = compared(version, snapshot=snapshot, before=before, bench=bench, progress=progress)
         return reported(comparison, judge(comparison, limits=limits, today=today), bench=bench, actor=actor)
+
+
+def _shadows(champion: str | None, bench: Bench) -> list[ShadowStanding]:
+    """What answered live requests unseen beside ``champion``; it is read, and judges nothing."""
+    return [] if champion is None else shadow_standings(bench.database, serving=champion)
 
 
 def _unexamined(version: str, before: Serving, database: Database) -> bool:

@@ -14,6 +14,7 @@ from recommender.retraining.comparison import Comparison
 from recommender.retraining.forecast import CHAMPION, OURS, Standing
 from recommender.retraining.gate import GateResult, Status
 from recommender.retraining.lines import percent
+from recommender.store.shadow import ShadowStanding
 from recommender.tables.declaration import TABLES
 from recommender.training import plots
 from recommender.training.card_page import METHODS, number
@@ -32,8 +33,8 @@ _SHOWN: Final = 20
 """Names of one kind that are listed; the JSON has all."""
 
 
-def report_page(comparison: Comparison, gate: GateResult) -> str:
-    """The page as HTML text."""
+def report_page(comparison: Comparison, gate: GateResult, *, shadows: Sequence[ShadowStanding] = ()) -> str:
+    """The page as HTML text; ``shadows`` is what answered unseen beside the version that serves."""
     environment = Environment(
         loader=PackageLoader("recommender.retraining"), autoescape=True, undefined=StrictUndefined
     )
@@ -47,6 +48,7 @@ def report_page(comparison: Comparison, gate: GateResult) -> str:
         lines=sorted(gate.lines, key=lambda line: _WORST_FIRST.index(line.status)),
         tables={name: table.label for name, table in TABLES.items()},
         red=[line for line in gate.lines if line.status == "MERAH"],
+        shadows=shadows,
         yellow=[line for line in gate.lines if line.status == "KUNING"],
         status=_STATUS,
         kinds=_KINDS,
@@ -59,9 +61,12 @@ def report_page(comparison: Comparison, gate: GateResult) -> str:
     )
 
 
-def report_json(comparison: Comparison, gate: GateResult) -> bytes:
-    """The same as JSON: ``{"passed", "gate", "digest", "comparison"}``."""
-    document = {"passed": not gate.red, "gate": gate, "digest": gate.digest, "comparison": comparison}
+def report_json(comparison: Comparison, gate: GateResult, *, shadows: Sequence[ShadowStanding] = ()) -> bytes:
+    """The same as JSON: ``{"passed", "gate", "digest", "comparison", "shadows"}``."""
+    document = {
+        "passed": not gate.red, "gate": gate, "digest": gate.digest, "comparison": comparison,
+        "shadows": list(shadows),
+    }  # fmt: skip
     return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2)
 
 

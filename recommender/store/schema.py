@@ -12,6 +12,7 @@ from typing import Final
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0006"
+REVISION: Final = "0007"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -164,6 +165,30 @@ IMPACT_STUDIES: Final = Table(
     Column("body", Text, nullable=False),
 )
 """Evidence whether training helps, as JSON without any person, and the SHA-256 of it; the newest counts."""
+
+SHADOW: Final = Table(
+    "shadow",
+    METADATA,
+    Column("id", Integer, CheckConstraint("id = 1", name="one_row"), primary_key=True, autoincrement=False),
+    Column("version", _VERSION),
+)
+"""One row, there from the start: the version that answers unseen; none while nothing is watched."""
+
+SHADOW_COUNTS: Final = Table(
+    "shadow_counts",
+    METADATA,
+    Column("hour", String(13), primary_key=True),
+    Column("serving", _VERSION, primary_key=True),
+    Column("shadow", _VERSION, primary_key=True),
+    *(
+        Column(name, Integer, nullable=False)
+        for name in ("same", "changed", "unknown", "failed", "dropped", "refused", "ranked", "shifted")
+    ),
+    *(Column(name, Float(53), nullable=False) for name in ("overlap", "rank_correlation", "benefit_shift")),
+)
+"""Answers of one hour (``2026-11-24T08``, UTC) by pair of versions: counts, and sums of three measures.
+``ranked`` and ``shifted`` say over how many answers the last two sums go, ``same + changed`` over how
+many the first. No person and no course is named, so nothing need ever be removed."""
 
 SERVED_ANSWERS: Final = Table(
     "served_answers",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import orjson
@@ -10,6 +11,7 @@ from recommender.evaluation.overrides import wilson
 from recommender.retraining.comparison import Overrides
 from recommender.retraining.gate import judge, read_limits
 from recommender.retraining.report import report_json, report_page
+from recommender.store.shadow import ShadowStanding
 from tests.retraining import comparisons as c
 
 
@@ -62,3 +64,23 @@ def test_planners_swaps_stand_beside_both_versions_and_few_are_not_told():
     assert '<td>Baru</td><td class="n">75,0%</td><td class="n">55,1% s.d. 88,0%</td>' in text
     assert '<td>Lama</td><td class="n" colspan="3">kurang dari 5</td>' in text
     assert "Pertukaran oleh perencana" not in page(c.GOOD)
+
+
+def test_what_was_watched_beside_the_serving_version_is_told_and_judges_nothing():
+    gate = judge(c.GOOD, limits=read_limits(), today=c.TODAY)
+    watched = ShadowStanding(
+        c.GOOD.champion, c.GOOD.challenger, "2026-05-01T08", "2026-06-02T09", 1200, 0.25, 0.9, None, 0.0125,
+        {"dropped": 7, "unknown": 3},
+    )  # fmt: skip
+    refused = ShadowStanding(
+        c.GOOD.champion, "v3", "2026-05-01T08", "2026-05-01T08", 0, None, None, None, None, {"failed": 2}
+    )
+    text = report_page(c.GOOD, gate, shadows=[watched, refused])
+    row = re.search(rf'<tr class="ours"><td>{c.GOOD.challenger}</td>(.*?)</tr>', text)
+    assert row is not None
+    assert re.findall(r"<td[^>]*>(.*?)</td>", row[1]) == [
+        "1 Mei 2026 s.d. 2 Juni 2026", "1.200", "25,0%", "90,0%", "0,0125", "10"
+    ]  # fmt: skip
+    assert "<td>v3</td>" in text
+    assert orjson.loads(report_json(c.GOOD, gate, shadows=[watched]))["shadows"][0]["compared"] == 1200
+    assert "Tidak ada versi bayangan yang diamati di samping versi 2026Q1-00000001" in page(c.GOOD)
