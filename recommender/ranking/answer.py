@@ -95,8 +95,10 @@ class ItemAdvice:
 class AssessmentAdvice:
     """An assessment that would improve the list by more than any course helps."""
 
-    competency: int
-    """Row of the competency."""
+    method: str
+    """Code of the method."""
+    competencies: tuple[int, ...]
+    """Rows of the competencies of the post that it measures."""
     value: float
     """Expected improvement of the list, in required-level points closed."""
     text: str

@@ -95,10 +95,10 @@ class ExclusionAnswer(Answer):
 
 
 class AssessmentAnswer(Answer):
-    """An assessment that would improve the list by more than any course helps."""
+    """An assessment that would improve the list by more than any course helps; it measures all it names."""
 
-    competency_id: str
-    name: str
+    method: str
+    competency_ids: list[str]
     value: float
     text: str
 

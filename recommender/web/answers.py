@@ -63,8 +63,8 @@ def _item_advice(advice: ItemAdvice, bundle: Bundle) -> dict[str, Any]:
 
 def _assessment(advice: AssessmentAdvice, bundle: Bundle) -> dict[str, Any]:
     return {
-        "competency_id": bundle.competencies.ids[advice.competency],
-        "name": bundle.competencies.names[advice.competency],
+        "method": advice.method,
+        "competency_ids": [bundle.competencies.ids[one] for one in advice.competencies],
         "value": rounded(advice.value),
         "text": advice.text,
     }

@@ -11,7 +11,7 @@ import pytest
 
 from recommender.domain.codes import METHODS
 from recommender.features.identifiers import UNKNOWN
-from recommender.ranking.assessment import advised_assessment, assessment_values
+from recommender.ranking.assessment import VISITS, advised_assessment, judged, results, visit_value
 from recommender.ranking.recommend import Options, rank
 from recommender.scorers.growth import GRID_LOW, GRID_SIZE, GRID_STEP
 from tests.small_bundle import small_bundle
@@ -20,7 +20,8 @@ from tests.small_world import AS_OF
 LIFT = 0.5 * (0.5 + 0.5 * 0.15)
 MIDDLE = 3 / 7
 GRID = GRID_LOW + GRID_STEP * np.arange(GRID_SIZE)
-M_05 = 1
+M_03, M_05 = 0, 1
+CENTRE, TEST_OF_SKILL = VISITS
 
 
 def world(*, noise=0.0, sd=0.4, nowhere=False):
@@ -46,16 +47,13 @@ def world(*, noise=0.0, sd=0.4, nowhere=False):
     return bundle, replace(person, position=np.array([UNKNOWN], np.int32)) if nowhere else person
 
 
-def value(bundle, person, *, course):
+def value(bundle, person, *, course, visit=CENTRE):
     options = Options(n=len(course), dial=0.0)
-    (found,) = assessment_values(
-        bundle, person, np.array([M_05]), course=np.array(course, np.int32), as_of=AS_OF, options=options
-    )
-    return float(found)
+    return visit_value(bundle, person, visit, course=np.array(course, np.int32), as_of=AS_OF, options=options)
 
 
-def advised(bundle, person, *, dial=0.0):
-    options = Options(n=1, dial=dial)
+def advised(bundle, person, *, dial=0.0, n=1):
+    options = Options(n=n, dial=dial)
     ranked = rank(bundle, person, as_of=AS_OF, options=options)
     return advised_assessment(bundle, person, as_of=AS_OF, options=options, ranked=ranked)
 
@@ -69,11 +67,69 @@ def test_it_is_advised_where_that_is_more_than_the_best_course_helps():
     """4/7 of LIFT = 0.164 beside 3/7 of it = 0.123."""
     found = advised(*world())
     assert found is not None
-    assert (found.competency, found.value) == (M_05, pytest.approx(4 / 7 * LIFT, rel=1e-5))
+    assert (found.method, found.competencies) == ("ASSESSMENT_CENTER", (M_05,))
+    assert found.value == pytest.approx(4 / 7 * LIFT, rel=1e-5)
     assert found.text == (
-        "Asesmen Pelayanan Publik dahulu: hasilnya diperkirakan memperbaiki daftar ini sebesar 0,164 poin, "
-        "lebih dari manfaat pelatihan mana pun (terbaik 0,123 poin)"
+        "Asesmen pusat penilaian (kompetensi manajerial dan sosial kultural) dahulu: hasilnya diperkirakan "
+        "memperbaiki daftar ini sebesar 0,164 poin, lebih dari manfaat pelatihan mana pun "
+        "(terbaik 0,123 poin)"
     )
+
+
+def two_levels(**wanted):
+    """The post asks for M.03 and M.05 alike: C1 and C3 lift who stands about 1, C2 and C4 who stands higher.
+
+    A fifth of LIFT each, too little to bring anybody from one course into reach of the next.
+    """
+    bundle, person = world(**wanted)
+    weight = np.zeros_like(bundle.gain.weight)
+    weight[:, [M_03, M_05]] = 0.5
+    starts = [np.abs(GRID - 1) < 0.26, GRID > 1.29]
+    gain = replace(
+        bundle.gain,
+        pair_course=np.arange(4, dtype=np.int32),
+        pair_competency=np.array([M_03, M_03, M_05, M_05], np.int32),
+        pair_law=np.array([0, 1, 0, 1], np.int32),
+        scale=np.ones(4, np.float32),
+        table=np.where(starts, 0.1, 0).astype(np.float32),
+        weight=weight,
+        required=np.full_like(bundle.gain.required, 4),
+    )
+    return replace(bundle, gain=gain), replace(person, level=np.array([[1, 1, 3]], np.float32))
+
+
+def test_one_visit_measures_all_levels_at_once():
+    """Known, 5/7 are lifted and not 3/7: one level is worth less than the best course, both more."""
+    bundle, person = two_levels()
+    today, lift = [0, 2], LIFT / 5 / 2
+    assert value(bundle, person, course=today) == pytest.approx(2 * (5 / 7 - 3 / 7) * lift, rel=1e-4)
+    found = advised(bundle, person, n=2)
+    assert found is not None
+    assert found.competencies == (M_03, M_05)
+    known = replace(person, level_sd=np.array([[0.0, 0.4, 0.4]], np.float32))
+    assert value(bundle, known, course=today) == pytest.approx((5 / 7 - 3 / 7) * lift, rel=1e-4)
+    assert advised(bundle, known, n=2) is None
+
+
+def test_every_level_takes_each_of_its_values_equally_often_and_what_is_not_judged_stays():
+    _, person = two_levels()
+    after = results(person, np.array([M_03, M_05]), noise=0.3)
+    spread = 0.16 / 0.5  # variance .16 over sqrt(.16 + .09)
+    assert after.level[:, [M_03, M_05]].mean(axis=0) == pytest.approx(1, abs=1e-5)
+    assert after.level[:, [M_03, M_05]].std(axis=0) == pytest.approx(spread, rel=1e-5)
+    assert after.level_sd[:, M_05] == pytest.approx(0.4 * 0.3 / 0.5, rel=1e-5)
+    assert set(after.level[:, 2].tolist()) == {3.0}
+    assert abs(np.corrcoef(after.level[:, M_03], after.level[:, M_05])[0, 1]) < 0.3
+
+
+def test_technical_competencies_are_for_a_test_of_skill():
+    """P1 asks for M.03 and M.05, P2 for T.01 alone."""
+    bundle, _ = world()
+    head, analyst = bundle.people.take([0]), bundle.people.take([2])
+    assert judged(bundle, head, CENTRE).tolist() == [M_03, M_05]
+    assert judged(bundle, head, TEST_OF_SKILL).tolist() == []
+    assert judged(bundle, analyst, CENTRE).tolist() == []
+    assert judged(bundle, analyst, TEST_OF_SKILL).tolist() == [2]
 
 
 def test_an_assessment_that_leaves_the_doubt_is_worth_nothing():

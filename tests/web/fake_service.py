@@ -109,7 +109,11 @@ def advise(bundle: Bundle, person: People, *, recommendation: Recommendation, **
         ItemAdvice(None if place else lever, 0.01, None if place else 0.1)
         for place in range(len(recommendation.items))
     )
-    return Advice(items, AssessmentAdvice(0, 0.5, "Asesmen Komunikasi dahulu."), "C2 akan menjadi nomor 1.")
+    return Advice(
+        items,
+        AssessmentAdvice("ASSESSMENT_CENTER", (0,), 0.5, "Asesmen Komunikasi dahulu."),
+        "C2 akan menjadi nomor 1.",
+    )
 
 
 def rank_known(bundle: Bundle, rows: list[int], **asked: Any) -> list[Recommendation]:
@@ -216,7 +220,7 @@ def fake_services(**changes: Any) -> Services:
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
         "open_objections": tuple, "end_objection": lambda asn_id, **told: None,
         "note_answer": lambda given: None,
-        "watch_storage": lambda: None, "plans": small_plans(CALLERS),
+        "watch_storage": lambda: None, "impact": lambda: None, "plans": small_plans(CALLERS),
     }  # fmt: skip
     return Services(**{**known, **changes})
 

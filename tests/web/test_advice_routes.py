@@ -52,7 +52,8 @@ def test_advice_adds_its_keys_and_leaves_the_others(include: str) -> None:
     told = CLIENT.get(f"{address}&include={include}", headers=PORTAL).get_json()
     ListAnswer.model_validate(told)
     assert told.pop("assessment") == {
-        "competency_id": "M.03", "name": "Komunikasi", "value": 0.5, "text": "Asesmen Komunikasi dahulu.",
+        "method": "ASSESSMENT_CENTER", "competency_ids": ["M.03"], "value": 0.5,
+        "text": "Asesmen Komunikasi dahulu.",
     }  # fmt: skip
     assert told.pop("counterfactual") == "C2 akan menjadi nomor 1."
     levers = [item.pop("lever") for item in told["items"]]
@@ -68,7 +69,7 @@ def test_a_profile_may_ask_for_advice_too() -> None:
     body = {"profile": {"position_id": "P1"}, "n": 1, "include": "advice"}
     answer = CLIENT.post("/v1/recommendations", json=body, headers=PORTAL).get_json()
     ListAnswer.model_validate(answer)
-    assert answer["assessment"]["competency_id"] == "M.03"
+    assert answer["assessment"]["competency_ids"] == ["M.03"]
     assert answer["items"][0]["benefit_per_jp"] == 0.01
 
 
