@@ -10,11 +10,13 @@ from recommender.domain.days import to_date
 from recommender.features.arrays import Dataset
 from recommender.features.outcomes import Outcomes
 from recommender.impact.behaviour import alumni_of, behaviour_effect
+from recommender.impact.closed import learn_closed, mean_closed
 from recommender.impact.finding import Finding
 from recommender.impact.kirkpatrick import Evaluated, evaluated
 from recommender.impact.learning import learning_effect
 from recommender.impact.pending import Pending, pending
 from recommender.impact.performance import GroupFinding, group_effects, performance_effects
+from recommender.impact.point_value import NOT_ASKED, PointValue, point_value
 from recommender.impact.scopes import Scope, scopes
 from recommender.impact.setting import Setting, prepare
 from recommender.impact.unit_results import UnitFinding, unit_effects
@@ -49,6 +51,7 @@ class Study:
     courses: tuple[Evaluated, ...]
     sessions: tuple[Evaluated, ...]
     pending: tuple[Pending, ...]
+    point_value: PointValue
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -63,6 +66,7 @@ class Study:
         parts = ("units", "courses", "sessions", "pending")
         return {
             **{name: getattr(self, name) for name in rest},
+            "point_value": self.point_value.as_dict(),
             "asked": asked,
             "groups": [
                 {"name": one.name, "p_holm": one.p_holm, "finding": one.finding.as_dict()}
@@ -75,7 +79,8 @@ class Study:
 def make_study(dataset: Dataset, outcomes: Outcomes, *, seed: int, progress: Progress = silent) -> Study:
     """Ask everything; equal data and seed give equal answers."""
     setting = prepare(dataset, outcomes)
-    asked = scopes(dataset.catalogue, dataset.evidence)
+    wanted = scopes(dataset.catalogue, dataset.evidence)
+    asked = _asked(setting, wanted, seed, progress)
     courses, sessions = evaluated(setting)
     return Study(
         as_of=to_date(dataset.evidence.as_of),
@@ -83,14 +88,25 @@ def make_study(dataset: Dataset, outcomes: Outcomes, *, seed: int, progress: Pro
         records=len(outcomes.participations.person),
         years=tuple(outcomes.years.tolist()),
         switched_off=dataset.switched_off,
-        asked=_asked(setting, asked, seed, progress),
+        asked=asked,
         groups=tuple(group_effects(setting, seed=seed)),
         units=tuple(
-            one for scope in asked if scope.kind in _UNIT_SCOPES for one in unit_effects(setting, scope)
+            one for scope in wanted if scope.kind in _UNIT_SCOPES for one in unit_effects(setting, scope)
         ),
         courses=tuple(courses),
         sessions=tuple(sessions),
         pending=tuple(pending(setting, sessions)),
+        point_value=_point_value(setting, asked, seed),
+    )
+
+
+def _point_value(setting: Setting, asked: tuple[Asked, ...], seed: int) -> PointValue:
+    """From the effect of all training, the widest scope."""
+    if not asked:
+        return NOT_ASKED
+    return point_value(
+        asked[0].findings["kinerja"],
+        closed=lambda: mean_closed(setting, learn_closed(setting.dataset, seed=seed)),
     )
 
 

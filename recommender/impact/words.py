@@ -30,3 +30,13 @@ SCOPE_KINDS: Final = {
     "provinsi": "Seluruh provinsi", "bentuk": "Bentuk", "jenis": "Jenis", "rumpun": "Rumpun",
     "pelatihan": "Pelatihan",
 }  # fmt: skip
+NO_VALUE: Final = {
+    "NO_EFFECT": "Pengaruh pelatihan pada skor kinerja belum dapat dihitung: peserta atau pembanding kurang.",
+    "NOT_ABOVE_ZERO": "Pengaruh semua pelatihan pada skor kinerja tidak jelas di atas nol, "
+    "jadi nilai satu poin tidak dinyatakan.",
+    "NOT_LEARNT": "Tes dan penilaian sesudah pelatihan belum cukup (paling sedikit 200) untuk mengetahui "
+    "berapa level yang ditutup; nilai satu poin tidak dinyatakan.",
+    "NOTHING_CLOSED": "Level wajib yang ditutup pelatihan selama ini tidak jelas di atas nol, "
+    "jadi tidak ada yang dapat dibagi.",
+}  # fmt: skip
+"""Why one point of benefit has no value in points of performance."""

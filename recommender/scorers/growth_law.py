@@ -16,7 +16,7 @@ from recommender.scorers.growth_evidence import GrowthEvidence
 _FOLDS: Final = 5
 _PULLS: Final = (0.001, 0.01, 0.1, 1.0)
 """Strengths of the pull towards the simplest good law, in units of the mean information."""
-_ENOUGH: Final = 200
+ENOUGH: Final = 200
 """Rows below which the default law stands."""
 
 
@@ -41,7 +41,7 @@ def learn_law(evidence: GrowthEvidence, *, quality: NDArray[np.float64]) -> Grow
 
     ``quality`` (C,) is the current quality of each course.
     """
-    if len(evidence) < _ENOUGH:
+    if len(evidence) < ENOUGH:
         return GrowthLaw.default()
     design = evidence.shapes * quality[evidence.course][:, None]
     weight = 1 / evidence.variance

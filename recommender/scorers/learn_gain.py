@@ -22,6 +22,7 @@ from functools import partial
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.features.arrays import F32, Catalogue, Dataset, People
 from recommender.scorers import growth, levels
@@ -32,6 +33,7 @@ from recommender.scorers.growth_evidence import GrowthEvidence, from_assessments
 from recommender.scorers.growth_law import GrowthLaw, learn_law
 from recommender.scorers.level_history import LevelHistory
 from recommender.scorers.levels import LevelModel
+from recommender.scorers.past_benefit import past_benefit
 from recommender.scorers.test_scale import TestScale, learn_test_scale
 from recommender.scorers.trainings import Trainings, cells_informed
 from recommender.scorers.unasked import Unasked, learn_unasked
@@ -51,6 +53,8 @@ class LearntGain:
     test_scale: TestScale | None
     observations: int
     """How many observations of growth there were."""
+    closed: NDArray[np.float64]
+    """(R,) benefit of each past record, in required-level points closed."""
 
 
 def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionScorer) -> LearntGain:
@@ -85,6 +89,8 @@ def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionSco
         quality = learn_quality(evidence, law=law.coefficients, dataset=dataset)
         change = _change(trainings, history, law, quality)
     history = trace(change=change, scale=scale, previous=history, unasked=unasked)
+    nodes, full = _at_nodes(trainings, history, law)
+    added = full * _factor(trainings, quality)[:, None]
     return LearntGain(
         gain=_scorer(dataset, law, quality, completion),
         people=_with_levels(dataset, model, history, _gained(dataset, trainings, change)),
@@ -92,6 +98,7 @@ def learn_gain(dataset: Dataset, *, model: LevelModel, completion: CompletionSco
         law=law,
         test_scale=scale,
         observations=observed,
+        closed=past_benefit(dataset, trainings, nodes=nodes, added=added),
     )
 
 
@@ -109,15 +116,25 @@ def _evidence(
 
 def _change(trainings: Trainings, history: LevelHistory, law: GrowthLaw, quality: Quality) -> F32:
     """(E,) expected gain of each past exposure, at the level where it happened."""
+    _, full = _at_nodes(trainings, history, law)
+    expected = full @ growth.NODE_WEIGHTS.astype(np.float32)
+    return (expected * _factor(trainings, quality)).astype(np.float32)
+
+
+def _at_nodes(trainings: Trainings, history: LevelHistory, law: GrowthLaw) -> tuple[F32, F32]:
+    """(E, Q) equally likely levels before each past exposure, and what the law alone adds at each."""
+    at = growth.levels_at_nodes(history.at_end, np.sqrt(history.at_end_variance))
     if len(trainings.person) == 0:
-        return np.zeros(0, np.float32)
+        return at, np.zeros_like(at)
     both = np.stack([trainings.level_from, trainings.level_to], axis=1)
     kinds, row = np.unique(both, axis=0, return_inverse=True)
     table = growth.tabulate(law.coefficients, kinds[:, 0], kinds[:, 1])
-    at = growth.levels_at_nodes(history.at_end, np.sqrt(history.at_end_variance))
-    expected = growth.look_up(table, row.reshape(-1, 1), at) @ growth.NODE_WEIGHTS.astype(np.float32)
-    factor = trainings.strength * trainings.taken * quality.value[trainings.course]
-    return (expected * factor).astype(np.float32)
+    return at, growth.look_up(table, row.reshape(-1, 1), at)
+
+
+def _factor(trainings: Trainings, quality: Quality) -> NDArray[np.float64]:
+    """(E,) what the law is multiplied with: strength, part taken home, quality of the course."""
+    return trainings.strength * trainings.taken * quality.value[trainings.course]
 
 
 def _scorer(dataset: Dataset, law: GrowthLaw, quality: Quality, completion: CompletionScorer) -> GainScorer:

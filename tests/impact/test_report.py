@@ -1,8 +1,10 @@
 import re
+from dataclasses import replace
 
 import orjson
 
 from recommender.impact.estimate import Estimate
+from recommender.impact.point_value import PointValue
 from recommender.impact.report import as_html, as_json, effect, interval, summary
 from recommender.impact.verdict import VERDICTS
 from recommender.impact.words import REASONS
@@ -43,3 +45,14 @@ def test_the_json_holds_the_same_figures(province_study):
     assert read["as_of"] == province_study.as_of.isoformat()
     assert len(read["courses"]) == len(province_study.courses)
     assert sum(summary(province_study)["verdicts"]["L2"].values()) == len(province_study.asked)
+
+
+def test_the_value_of_a_point_is_on_the_page_and_in_the_json(province_study):
+    assert province_study.point_value.reason in as_html(province_study).decode()
+    worth = PointValue(6.0, 2.5, 9.5, 1200, "mungkin", None)
+    study = replace(province_study, point_value=worth)
+    page = as_html(study).decode()
+    assert "6,0 poin skor kinerja per poin level wajib" in page
+    assert "2,5 … 9,5" in page
+    assert "setara dengan kira-kira 0,60 poin" in page
+    assert orjson.loads(as_json(study))["point_value"] == worth.as_dict()
