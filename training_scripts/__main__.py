@@ -16,7 +16,7 @@ COMMANDS = {
     "retrain": "The quarterly job: snapshot, train, compare, gate and promote.",
     "rollback": "Return to the version that served before.",
     "audit": "Check the audit chain, and read what it says about one thing.",
-    "prune": "Remove old versions and snapshots that nothing names.",
+    "prune": "Remove old versions and snapshots that nobody needs.",
     "shadow": "Let a version answer unseen, and tell how far it disagrees.",
     "replay": "A past answer again, bit for bit, or what is missing for it.",
     "recommend-all": "Every ASN's list, as a Parquet file.",

@@ -1,4 +1,4 @@
-"""``prune``: remove old versions and snapshots that nothing names."""
+"""``prune``: remove old versions and snapshots that nobody needs."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ import click
 
 from recommender.config import read_settings
 from recommender.retraining.prune import prune
+from recommender.store.named_versions import REASONS
 from recommender.store.secret_files import read_public_key
 from training_scripts.command import answers, models_option
 from training_scripts.state import actor_option, open_state
+
+_WORDS = {"NEWEST": "termasuk yang terbaru", **REASONS}
 
 
 @click.command("prune")
@@ -22,10 +25,11 @@ from training_scripts.state import actor_option, open_state
 @actor_option
 @answers
 def command(keep: int, models: str | None, actor: str) -> dict[str, Any]:
-    """Remove old versions that nothing names, and what no kept version was learnt from.
+    """Remove old versions that nobody needs, and what no kept version was learnt from.
 
-    Whatever an audit row or a recorded answer names stays, with its snapshot and its feedback. What is
-    removed is written into the audit chain first.
+    A version that served, gave a recorded answer, proposed a plan that was not cancelled or is watched as
+    shadow stays, with its snapshot and its feedback; the answer says why for each. A candidate that was
+    only compared or refused goes, its report stays. What is removed is written into the audit chain first.
 
     \b
     Example:
@@ -34,7 +38,12 @@ def command(keep: int, models: str | None, actor: str) -> dict[str, Any]:
     settings = read_settings(models_dir=models)
     database = open_state(settings)
     public_key = read_public_key(settings.keys_dir)
-    return asdict(prune(settings, database, keep=keep, public_key=public_key, actor=actor))
+    found = prune(settings, database, keep=keep, public_key=public_key, actor=actor)
+    for version, reasons in found.kept.items():
+        click.echo(f"{version} disimpan: {'; '.join(_WORDS[one] for one in reasons)}.", err=True)
+    for version in found.refused:
+        click.echo(f"{version} tidak utuh: dibiarkan, dan tidak ada snapshot yang dihapus.", err=True)
+    return asdict(found)
 
 
 if __name__ == "__main__":

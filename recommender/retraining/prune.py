@@ -1,23 +1,23 @@
 """Remove what nobody needs any more: old versions that nothing names, and what lies behind no version.
 
-Kept: the newest N versions, every version that an audit row (of service, of the gate, of an approval) or
-a recorded answer names, and the snapshots and the frozen feedback of all of these. Only that a version
-was pruned names nothing.
+Kept: the newest N versions, every version that served, gave a recorded answer, proposed a plan that was not
+cancelled or is watched as shadow (:mod:`recommender.store.named_versions`), and the snapshots and the
+frozen feedback of all of these. A candidate that was only compared goes; its report stays.
 """
 
 from __future__ import annotations
 
 import re
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from sqlalchemy import select
 
 from recommender import durable
-from recommender.bundle.manifest import VERSION, Manifest
+from recommender.bundle.manifest import Manifest
 from recommender.bundle.registry import list_versions
 from recommender.bundle.verify import verify_folder
 from recommender.config import Settings
@@ -25,8 +25,7 @@ from recommender.errors import BundleRefused
 from recommender.retraining.journal import FOLDER, only_one
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
-from recommender.store.schema import AUDIT
-from recommender.store.served import versions_answered
+from recommender.store.named_versions import named_versions
 
 _STALE_SECONDS: Final = 24 * 3600
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -41,6 +40,8 @@ class Pruned:
     feedback: tuple[str, ...]
     refused: tuple[str, ...]
     """Versions that do not verify: left where they are, for a person to look at."""
+    kept: Mapping[str, tuple[str, ...]]
+    """Versions that stay, newest last, with why: ``NEWEST`` or a code of ``named_versions.REASONS``."""
 
 
 def prune(
@@ -56,7 +57,7 @@ def prune(
     with only_one(settings.home / FOLDER) as journal:
         manifests, refused = _manifests(settings.models_dir, public_key)
         newest = sorted(manifests, key=lambda name: (manifests[name].as_of, manifests[name].created))
-        kept = set(newest[max(0, len(newest) - keep) :]) | named_versions(database)
+        kept = _kept(newest, keep, named_versions(database))
         versions = tuple(name for name in newest if name not in kept)
         needed = {one.snapshot for name, one in manifests.items() if name not in versions}
         heard = {_heard(one) for name, one in manifests.items() if name not in versions} | journal.heard()
@@ -80,15 +81,16 @@ def prune(
             durable.remove_folder(path)
         for name in feedback:
             (settings.feedback_dir / f"{name}.jsonl").unlink()
-        return Pruned(versions, snapshots, feedback, refused)
+        return Pruned(versions, snapshots, feedback, refused, kept)
 
 
-def named_versions(database: Database) -> frozenset[str]:
-    """Versions that an audit row or a recorded answer names."""
-    query = select(AUDIT.c.subject, AUDIT.c.details).where(AUDIT.c.action != "PRUNE")
-    with database.reading() as connection:
-        texts = [f"{row.subject} {row.details}" for row in connection.execute(query)]
-    return frozenset(VERSION.findall(" ".join(texts))) | versions_answered(database)
+def _kept(
+    newest: Sequence[str], keep: int, named: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Which of the versions (newest last) stay, and why."""
+    last = set(newest[max(0, len(newest) - keep) :])
+    reasons = {name: (("NEWEST",) if name in last else ()) + named.get(name, ()) for name in newest}
+    return {name: found for name, found in reasons.items() if found}
 
 
 def _manifests(models: Path, key: Ed25519PublicKey) -> tuple[dict[str, Manifest], tuple[str, ...]]:

@@ -47,12 +47,10 @@ def test_a_quarter_from_a_bare_home_then_nothing_new_then_one_the_gate_refuses(
     forced = run("promote", older["version"], "--override", "Siti Rahma", "--reason", "Uji coba")
     assert (forced["version"], forced["generation"]) == (older["version"], 2)
 
-    assert run("prune", "--keep", "1") == {
-        "versions": [],
-        "snapshots": [],
-        "feedback": [],
-        "refused": [],
-    }
+    pruned = run("prune", "--keep", "1")
+    assert [pruned[name] for name in ("versions", "snapshots", "feedback", "refused")] == [[], [], [], []]
+    assert pruned["kept"].keys() == {first["version"], older["version"]}
+    assert all("SERVED" in reasons for reasons in pruned["kept"].values())
 
 
 def test_an_override_without_a_reason_and_bad_limits_are_refused_before_any_work(
