@@ -17,11 +17,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.linalg import lapack
 
 from recommender.features.arrays import F32, Dataset
 from recommender.scorers.cooccurrence import common_features, counts
 from recommender.scorers.held_out import HeldOut, best, hold_out_newest
 from recommender.scorers.history import EaseScorer, tie_break
+from recommender.scorers.interactions import shares
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,13 @@ class _Gram:
 
 def _gram(dataset: Dataset, ridge: Ridge, *, features: bool) -> _Gram:
     common = common_features(dataset, at_least=ridge.held_by) if features else np.zeros(0, np.int64)
-    return _Gram(counts(dataset, features=common), common, tie_break(dataset))
+    both = counts(dataset, features=common)
+    return _Gram(both, common, tie_break(shares(both.diagonal()[: len(dataset.catalogue)])))
 
 
 def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
     width = len(dataset.catalogue)
-    inverse = np.linalg.inv(gram.both + ridge.regularisation * np.eye(len(gram.both)))
+    inverse = _inverse(gram.both + ridge.regularisation * np.eye(len(gram.both)))
     weights = -inverse[:, :width] / inverse.diagonal()[:width]
     np.fill_diagonal(weights, 0.0)
     feature = np.zeros((len(dataset.feature_names) if len(gram.features) else 0, width), np.float32)
@@ -86,3 +89,14 @@ def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
     return EaseScorer(
         item=weights[:width].astype(np.float32), feature=feature, prior=gram.prior, decay=ridge.decay
     )
+
+
+def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Inverse of a symmetric positive definite matrix, by Cholesky: half the work of a general one."""
+    factor, failed = lapack.dpotrf(matrix, lower=True)
+    inverse, failed_too = lapack.dpotri(factor, lower=True)
+    if failed or failed_too:
+        raise np.linalg.LinAlgError("XᵀX + λI is not positive definite")
+    lower = np.tril(inverse)
+    found: NDArray[np.float64] = lower + np.tril(inverse, -1).T
+    return found

@@ -16,8 +16,8 @@ from typing import Any, ClassVar, Final, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.features.arrays import F32, Dataset, People
-from recommender.scorers.interactions import popularity, taken
+from recommender.features.arrays import F32, People
+from recommender.scorers.interactions import taken
 from recommender.scorers.row_sums import add_row_sums
 
 TIE_BREAK: Final = 1e-3
@@ -87,6 +87,6 @@ class MarkovScorer(HistoryScorer):
     name: ClassVar[str] = "markov"
 
 
-def tie_break(dataset: Dataset) -> F32:
-    """(C,) the ``prior`` of all scorers of this family: popularity at the weight ``TIE_BREAK``."""
-    return popularity(dataset) * np.float32(TIE_BREAK)
+def tie_break(popularity: F32) -> F32:
+    """(C,) the ``prior`` of all scorers of this family: popularity (C,) at the weight ``TIE_BREAK``."""
+    return popularity * np.float32(TIE_BREAK)

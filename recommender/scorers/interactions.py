@@ -46,13 +46,28 @@ def taken(people: People) -> Taken:
     kept = np.flatnonzero(finished(people.history_status))
     newest = kept[_last_of_each(person[kept], people.history_course[kept])]
     person, course, day = person[newest], people.history_course[newest], people.history_day[newest]
-    order = np.lexsort((_draw(person, course, len(people)), day, person))
+    order = _in_time(person, course, day, len(people))
     counts = np.bincount(person, minlength=len(people))
     return Taken(
         indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         course=course[order],
         day=day[order],
     )
+
+
+def _in_time(person: NDArray[np.int64], course: I32, day: I32, people: int) -> NDArray[np.int64]:
+    """(E,) order by person and day, one day's courses as they are drawn.
+
+    Histories stand in order of the day already: only courses that share one are sorted.
+    """
+    same = person[1:] == person[:-1]
+    draw = _draw(person, course, people)
+    if (same & (day[1:] < day[:-1])).any() or (person[1:] < person[:-1]).any():
+        return np.lexsort((draw, day, person))
+    order, shared = np.arange(len(person)), same & (day[1:] == day[:-1])
+    some = np.flatnonzero(np.append(shared, False) | np.append(False, shared))
+    order[some] = some[np.lexsort((draw[some], day[some], person[some]))]
+    return order
 
 
 def _draw(person: NDArray[np.int64], course: I32, people: int) -> NDArray[np.uint64]:
@@ -65,12 +80,19 @@ def _draw(person: NDArray[np.int64], course: I32, people: int) -> NDArray[np.uin
 
 
 def _last_of_each(person: NDArray[np.int64], course: I32) -> NDArray[np.int64]:
-    """Places of the last entry of every (person, course), ascending."""
-    order = np.lexsort((course, person))
-    person, course = person[order], course[order]
-    is_last = np.ones(len(order), bool)
-    is_last[:-1] = (person[1:] != person[:-1]) | (course[1:] != course[:-1])
-    return np.sort(order[is_last])
+    """Places of the last entry of every (person, course), ascending.
+
+    Hardly anybody takes a course twice: only what is there more than once is looked at.
+    """
+    pair = person * (int(course.max(initial=0)) + 1) + course
+    ordered = np.sort(pair)
+    repeated = ordered[1:][ordered[1:] == ordered[:-1]]
+    is_last = np.ones(len(pair), bool)
+    if len(repeated):
+        again = np.flatnonzero(np.isin(pair, repeated))
+        again = again[np.argsort(pair[again], kind="stable")]
+        is_last[again[:-1]] = pair[again[1:]] != pair[again[:-1]]
+    return np.flatnonzero(is_last)
 
 
 def recent_popularity(dataset: Dataset, *, half_life_years: float = 2.0) -> NDArray[np.float64]:
@@ -82,5 +104,9 @@ def recent_popularity(dataset: Dataset, *, half_life_years: float = 2.0) -> NDAr
 
 def popularity(dataset: Dataset) -> F32:
     """(C,) share of all completions that each course has; all 0 where nobody completed anything."""
-    count = np.bincount(taken(dataset.people).course, minlength=len(dataset.catalogue))
+    return shares(np.bincount(taken(dataset.people).course, minlength=len(dataset.catalogue)))
+
+
+def shares(count: NDArray[np.integer] | NDArray[np.floating]) -> F32:
+    """(C,) share of all completions that each course has, of their numbers (C,)."""
     return (count / max(int(count.sum()), 1)).astype(np.float32)

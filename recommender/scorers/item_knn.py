@@ -11,6 +11,7 @@ import numpy as np
 from recommender.features.arrays import Dataset
 from recommender.scorers.cooccurrence import counts
 from recommender.scorers.history import ItemKnnScorer, tie_break
+from recommender.scorers.interactions import shares
 
 
 def learn_item_knn(dataset: Dataset, *, neighbours: int = 100, shrinkage: float = 0.0) -> ItemKnnScorer:
@@ -25,6 +26,6 @@ def learn_item_knn(dataset: Dataset, *, neighbours: int = 100, shrinkage: float 
     return ItemKnnScorer(
         item=similar.astype(np.float32),
         feature=np.zeros((0, width), np.float32),
-        prior=tie_break(dataset),
+        prior=tie_break(shares(both.diagonal())),
         decay=1.0,
     )

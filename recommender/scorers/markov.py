@@ -70,7 +70,7 @@ def _learn(dataset: Dataset, chain: Chain) -> MarkovScorer:
     return MarkovScorer(
         item=item.astype(np.float32),
         feature=np.zeros((0, width), np.float32),
-        prior=tie_break(dataset),
+        prior=tie_break(p),
         decay=chain.decay,
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from recommender.scorers.history import HistoryScorer, tie_break
+from recommender.scorers.interactions import popularity
 from tests.small_world import small_dataset
 
 
@@ -25,4 +26,4 @@ def test_without_decay_only_the_newest_course_counts() -> None:
 
 
 def test_popularity_decides_where_nothing_else_does() -> None:
-    assert tie_break(small_dataset()) == pytest.approx([1 / 3000, 1 / 3000, 1 / 3000, 0, 0])
+    assert tie_break(popularity(small_dataset())) == pytest.approx([1 / 3000, 1 / 3000, 1 / 3000, 0, 0])

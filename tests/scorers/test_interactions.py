@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from recommender.domain.codes import RECORD_STATUSES
+from recommender.features.arrays import People
 from recommender.scorers.interactions import popularity, recent_popularity, taken
 from tests.small_world import RECORDS, small_dataset
 
@@ -22,6 +26,37 @@ def test_a_repeated_course_counts_once_at_its_newest_completion() -> None:
     history = taken(small_dataset(again).people)
     assert history.course[:2].tolist() == [1, 0]
     assert history.person()[:3].tolist() == [0, 0, 1]
+
+
+def sorted_whole(people: People) -> list[tuple[int, int, int]]:
+    """The same by its definition: newest of each pair, by person and day; courses of a day as a set."""
+    person, newest = people.history_person(), {}
+    for who, course, day, status in zip(
+        person, people.history_course, people.history_day, people.history_status, strict=True
+    ):
+        if status in (RECORD_STATUSES.index("LULUS"), RECORD_STATUSES.index("HADIR")):
+            newest[int(who), int(course)] = int(day)
+    return sorted((who, day, course) for (who, course), day in newest.items())
+
+
+@pytest.mark.parametrize("in_order", [True, False])
+def test_many_drawn_histories_agree_with_the_definition(in_order: bool) -> None:
+    rng = np.random.default_rng(3)
+    counts = rng.integers(0, 12, 6)
+    day = [rng.integers(0, 6, count) for count in counts]
+    people = replace(
+        small_dataset().people,
+        history_indptr=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
+        history_course=rng.integers(0, 5, counts.sum()).astype(np.int32),
+        history_day=np.concatenate([np.sort(one) if in_order else one for one in day]).astype(np.int32),
+        history_status=rng.integers(0, 4, counts.sum()).astype(np.int8),
+    )
+    history = taken(people)
+    if in_order:
+        found = zip(history.person().tolist(), history.day.tolist(), history.course.tolist(), strict=True)
+        assert sorted(found) == sorted_whole(people)
+    assert (np.diff(history.person() * 100 + history.day) >= 0).all()
+    assert len(np.unique(history.person() * 5 + history.course)) == len(history.course)
 
 
 def on_one_day(person: str) -> list[int]:
