@@ -19,6 +19,7 @@ from recommender.store.objections import Objection
 from recommender.store.plans import Plans
 from recommender.tables.people_file import SnapshotFiles
 from recommender.web.answer_log import Given
+from recommender.web.impact_evidence import Evidence
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
@@ -66,6 +67,8 @@ class Services:
     """Budget of tries to sign in, per account."""
     session_key: bytes
     """Signs the cookie of the pages, 32 bytes."""
+    impact: Callable[[], Evidence | None]
+    """The newest evidence whether training helps; None before the first."""
     files: SnapshotFiles
     """Names of people and budgets, where the snapshot is on this machine."""
 

@@ -1,4 +1,4 @@
-"""Keys in force and objections as this process knows them: asked of at every request, read seldom.
+"""Keys in force, objections and evidence as this process knows them: asked at every request, read seldom.
 
 Read again every ``ASN_POLL_SECONDS`` beside the serving version. So a revoked key and an objection
 told to another worker count within that time, and what this worker itself wrote counts at once. A key
@@ -19,6 +19,7 @@ from recommender.store.database import Database
 from recommender.store.feedback import Report, record_feedback
 from recommender.store.keys import Caller, list_keys, verify_key
 from recommender.store.objections import end_objection, objections
+from recommender.web.impact_evidence import Evidence, ImpactView
 
 STALE_SECONDS: Final = 5.0
 
@@ -33,11 +34,13 @@ class StoreView:
         self._read_at = -STALE_SECONDS
         self._in_force: frozenset[str] = frozenset()
         self._objectors: frozenset[str] = frozenset()
+        self._impact = ImpactView(database)
         self._callers: dict[bytes, Caller] = {}
         """Callers by the SHA-256 of their key: keys that were in force when first used."""
 
     def refresh(self) -> None:
         """Read everything again; where that fails the view stays as it was, and grows stale."""
+        self._impact.look()
         with self._writing:
             begun = self._clock()
             try:
@@ -60,6 +63,10 @@ class StoreView:
             with self._writing:
                 self._callers[digest] = found
         return found
+
+    def impact(self) -> Evidence | None:
+        """The newest evidence whether training helps; None before the first."""
+        return self._impact.current()
 
     def objectors(self, asn_ids: Sequence[str]) -> Collection[str]:
         """Those of ``asn_ids`` who object to automatic ranking; may hold others too."""

@@ -7,6 +7,8 @@ from flask import Blueprint
 from recommender.web.planner import (
     courses,
     home,
+    impact,
+    impact_kirkpatrick,
     language,
     language_choice,
     needs,
@@ -27,7 +29,7 @@ def planner_pages() -> Blueprint:
     pages = Blueprint("planner", __name__)
     for module in (
         styles, language_choice, sessions, home, needs, people, objections, courses, programme,
-        plans, plan_review,
+        impact_kirkpatrick, impact, plans, plan_review,
     ):  # fmt: skip
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)

@@ -18,6 +18,8 @@ from recommender.ranking.ready import next_sessions
 from recommender.web.context import caller, served, services
 from recommender.web.planner.figures import figures_of, gaps_in
 from recommender.web.planner.formats import code
+from recommender.web.planner.impact import address_of
+from recommender.web.planner.impact_words import SHORT
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.needs import UnitQuery
 from recommender.web.planner.page import PAGE_ROLES, PEOPLE_ROLES, page, show
@@ -84,9 +86,16 @@ def course(course_id: str, *, query: UnitQuery) -> AnyResponse:
         delivery=int(catalogue.delivery[row]), deliveries=codes.DELIVERIES,
         quality=(float(gain.quality[row]), float(gain.quality_sd[row]), int(gain.quality_count[row])),
         interval=INTERVAL, teaches=_teaches(bundle, pairs), unit=link(unit),
-        rules=_rules(bundle, row), sessions=_sessions(bundle, row),
+        rules=_rules(bundle, row), sessions=_sessions(bundle, row), **_impact(course_id),
         **(_served(bundle, row, unit, query) if caller().role in PEOPLE_ROLES else {}),
     )  # fmt: skip
+
+
+def _impact(course_id: str) -> dict[str, Any]:
+    """What is known of the course's effect; None before any study."""
+    evidence = services().impact()
+    found = None if evidence is None else evidence.of_course(course_id)
+    return {"impact": found, "outcomes": SHORT, "answer_address": address_of}
 
 
 def _rules(bundle: Bundle, row: int) -> list[tuple[str, str]]:

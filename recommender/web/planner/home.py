@@ -94,5 +94,6 @@ def home(*, query: NoQuery) -> AnyResponse:
         open=open_plans() if plans else None, states=STATES,
         served=version, age=to_day(date.today()) - to_day(bundle.as_of), refusal=services().models.refusal,
         records="training_records" not in bundle.switched_off,
+        impact=services().impact(),
         missing=[(name, SWITCHED_OFF.get(name, "")) for name in bundle.switched_off],
     )  # fmt: skip

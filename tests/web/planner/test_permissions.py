@@ -12,6 +12,7 @@ from werkzeug.routing import Rule
 from recommender.web.operation import operation_of
 from tests.small_bundle import small_bundle
 from tests.web.fake_service import CALLERS, bearer, form_token, signed_in
+from tests.web.planner.impact_world import evidence
 from tests.web.planner.pages import pages_app
 from tests.web.small_plans import PLAN
 
@@ -32,6 +33,10 @@ ROLES: Final = {
     ("GET", "/program/usulan/<key>"): PEOPLE,
     ("GET", "/program/kursus"): PEOPLE,
     ("POST", "/program/program.xlsx"): PEOPLE,
+    ("GET", "/dampak"): EVERYBODY,
+    ("GET", "/dampak/<outcome>/<kind>/<scope>"): EVERYBODY,
+    ("GET", "/dampak/kirkpatrick"): EVERYBODY,
+    ("POST", "/dampak/dampak.xlsx"): EVERYBODY,
     ("GET", "/asn"): PEOPLE,
     ("GET", "/asn/<asn_id>"): PEOPLE,
     ("POST", "/asn/cari"): PEOPLE,
@@ -76,11 +81,12 @@ RULES: Final = sorted(
 
 def call(method: str, rule: Rule, key: str | None, **path: str) -> Any:
     """The answer of a page to the holder of ``key``; POST carries the token of a page she has seen."""
-    app = pages_app(bundle={"catalogue": UNTAUGHT})
+    app = pages_app(bundle={"catalogue": UNTAUGHT}, impact=evidence)
     client = app.test_client() if key is None else signed_in(app, key)
     known = {
         "asn_id": "A1", "course_id": "C1", "competency_id": "M.05", "name": "planner.css", "plan_id": PLAN,
-        "session_id": "S1", "key": PROPOSAL, **path,
+        "session_id": "S1", "key": PROPOSAL, "outcome": "kinerja", "kind": "provinsi", "scope": "semua",
+        **path,
     }  # fmt: skip
     address = rule.rule
     for name, value in known.items():

@@ -18,10 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 from recommender.domain import codes, days, plan_codes, plan_rules, rules
+from recommender.impact.words import REASONS
 from recommender.needs import entitlement
 from recommender.programme import words
 from recommender.web import reference
-from recommender.web.planner import field_names, formats, home, needs, page
+from recommender.web.planner import field_names, formats, home, impact_words, needs, page
 from recommender.web.problems import PROBLEMS
 
 WEB = Path(__file__).resolve().parents[3] / "recommender" / "web"
@@ -48,6 +49,7 @@ def texts_of_tables() -> Iterator[str]:
     yield from (*codes.LEGAL_STATUS.values(), *codes.OBJECTION_OUTCOMES.values(), words.CENTRE_NAME)
     for why, remedy in words.REASON_WORDS.values():
         yield from (why, remedy)
+    yield from (*impact_words.texts(), *REASONS.values())
     for table in (
         codes.METHODS, codes.FORMS, codes.DELIVERIES, codes.EMPLOYMENT, codes.POSITION_CLASSES,
         codes.SESSION_STATUSES, codes.RECORD_STATUSES,
