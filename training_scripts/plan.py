@@ -33,7 +33,7 @@ from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.planning.reserves import choose_reserves
 from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
 from recommender.planning.what_if import Outcome, compare
-from recommender.tables.snapshot import open_snapshot
+from recommender.tables.snapshot import Snapshot, open_snapshot
 from training_scripts.command import answers, models_option, progress_bars, snapshot_option
 from training_scripts.serving_version import open_version, version_option
 
@@ -113,13 +113,7 @@ def command(
             problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts,
             more=renbangkom_sheets(told),
         )  # fmt: skip
-        violations = check_plan(content, snapshot=snapshot)
-    if violations:
-        raise GateRefused(
-            "PLAN_CHECK_FAILED", "Pemeriksa mandiri menemukan aturan yang dilanggar; berkas tidak ditulis.",
-            fix="Laporkan perintah ini beserta snapshotnya.",
-            violations=[f"{one.rule} {one.subject}: {one.text}" for one in violations[:20]],
-        )  # fmt: skip
+        _require_clean(content, snapshot)
     durable.write_bytes(out, content, mode=0o600)
     return {
         "out": str(out), "version": chosen_version, "year": year, "seats": len(plan.chosen),
@@ -130,6 +124,16 @@ def command(
         "binding": [asdict(one) for one in bindings],
         "what_if": [asdict(one) for one in outcomes], "draws": len(draws),
     }  # fmt: skip
+
+
+def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:
+    violations = check_plan(workbook, snapshot=snapshot)
+    if violations:
+        raise GateRefused(
+            "PLAN_CHECK_FAILED", "Pemeriksa mandiri menemukan aturan yang dilanggar; berkas tidak ditulis.",
+            fix="Laporkan perintah ini beserta snapshotnya.",
+            violations=[f"{one.rule} {one.subject}: {one.text}" for one in violations[:20]],
+        )  # fmt: skip
 
 
 def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from typing import Final
 
 import numpy as np
 
+from recommender.domain.plan_sentences import LOCKED, demand
 from recommender.errors import GateRefused
 from recommender.planning.explain import smallest_conflict
 from recommender.planning.prices import Stop
@@ -75,8 +76,10 @@ def _around(problem: Problem, locked: I64) -> Bool:
     return keep
 
 
-def _named(problem: Problem, settings: Settings, demand: Demand) -> str:
-    if isinstance(demand, str):
-        return f"{demand}: {BY_CODE[demand].text.format(value=f'{settings.value(demand):g}')}"
-    asn_id = problem.staff.asn_id[problem.person[demand]]
-    return f"LOCK {asn_id}:{problem.sessions.session_id[problem.session[demand]]}"
+def _named(problem: Problem, settings: Settings, one: Demand) -> str:
+    """The demand's code and its sentence."""
+    if isinstance(one, str):
+        return f"{one}: {demand(one, settings.value(one))}"
+    asn_id = problem.staff.asn_id[problem.person[one]]
+    session_id = problem.sessions.session_id[problem.session[one]]
+    return f"LOCK {asn_id}:{session_id}: {LOCKED % {'asn': asn_id, 'session': session_id}}"

@@ -83,6 +83,12 @@ class PlanView:
         """SHA-256 of the content now; empty until there is one."""
         return self.history[-1].digest if self.history else ""
 
+    @property
+    def hands(self) -> frozenset[str]:
+        """Who asked for, proposed, changed or submitted it, and so does not approve it."""
+        made = {one.key_id for one in self.history if one.action in _HANDS}
+        return frozenset(made | {self.row.created_by})
+
 
 class Plans:
     """The plans of one database."""
@@ -129,6 +135,17 @@ class Plans:
             for plan_id, key_id in connection.execute(query):
                 found[plan_id].add(key_id)
         return found
+
+    def row(self, plan_id: str) -> PlanRow:
+        """Where a plan stands, without its content.
+
+        Raises
+        ------
+        NotFound
+            ``PLAN_UNKNOWN``.
+        """
+        with self.database.reading() as connection:
+            return _found_row(connection, plan_id)
 
     def view(self, plan_id: str) -> PlanView:
         """A plan as it is now.
@@ -274,17 +291,19 @@ def _row(values: Mapping[Any, Any]) -> PlanRow:
 
 def _locked_row(connection: Connection, plan_id: str) -> PlanRow:
     """The row, kept from others until the transaction ends."""
-    query = select(*_COLUMNS).where(PLANS.c.plan_id == plan_id).with_for_update()
-    found = connection.execute(query).mappings().first()
+    return _found_row(connection, plan_id, locked=True)
+
+
+def _found_row(connection: Connection, plan_id: str, *, locked: bool = False) -> PlanRow:
+    query = select(*_COLUMNS).where(PLANS.c.plan_id == plan_id)
+    found = connection.execute(query.with_for_update() if locked else query).mappings().first()
     if found is None:
         raise _unknown()
     return _row(found)
 
 
 def _view(connection: Connection, plan_id: str) -> PlanView:
-    found = connection.execute(select(*_COLUMNS).where(PLANS.c.plan_id == plan_id)).mappings().first()
-    if found is None:
-        raise _unknown()
+    row = _found_row(connection, plan_id)
     history = tuple(
         Revision(*one)
         for one in connection.execute(
@@ -303,7 +322,7 @@ def _view(connection: Connection, plan_id: str) -> PlanView:
                 content,
                 Decision(one.action, one.session_id, one.asn_id, one.replacement, one.reason, one.note),
             )
-    return PlanView(_row(found), history, content)
+    return PlanView(row, history, content)
 
 
 def _require_newest(view: PlanView, decision: Decision, revision: int) -> None:
@@ -346,8 +365,7 @@ def _require_whole(content: Content) -> None:
 
 
 def _require_approvable(view: PlanView, caller: Caller, digest: str) -> None:
-    hands = {one.key_id for one in view.history if one.action in _HANDS}
-    if caller.key_id in hands | {view.row.created_by}:
+    if caller.key_id in view.hands:
         raise NotPermitted(
             "FOUR_EYES", "Yang menyusun, mengubah, atau mengajukan rencana tidak menyetujuinya.",
             fix="Minta pejabat penyetuju lain.",

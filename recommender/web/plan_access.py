@@ -30,9 +30,13 @@ def visible_plan(plan_id: str) -> PlanView:
         ``PLAN_UNKNOWN``: absent or foreign, the same answer.
     """
     view = services().plans.view(plan_id)
-    if not is_visible(view.row):
-        raise RequestRefused("PLAN_UNKNOWN")
+    _require_visible(view.row)
     return view
+
+
+def _require_visible(row: PlanRow) -> None:
+    if not is_visible(row):
+        raise RequestRefused("PLAN_UNKNOWN")
 
 
 def visible_plans() -> Sequence[PlanRow]:
@@ -51,13 +55,14 @@ def decide(
         ``ROLE_NOT_PERMITTED`` for an approval or return by another than an approver; what
         :meth:`recommender.store.plans.Plans.decide` and ``stop`` refuse, told in ``errors``.
     """
-    view = visible_plan(plan_id)
+    row = services().plans.row(plan_id)  # the content is read once, where the decision is made
+    _require_visible(row)
     if decision.action in ("APPROVE", "RETURN") and caller().role != "approver":
         raise RequestRefused("ROLE_NOT_PERMITTED")
     with _told():
         if decision.action in STOPS:
             state = services().plans.stop(caller(), plan_id, action=decision.action)
-            return {"plan_id": plan_id, "state": state, "revision": view.row.revision, "digest": view.digest}
+            return {"plan_id": plan_id, "state": state, "revision": row.revision, "digest": ""}
         return services().plans.decide(
             caller(), plan_id, decision, revision=revision, digest=digest, request_key=request_key
         )

@@ -11,12 +11,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from recommender.domain.numerals import number
-from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS, SHARE, SWITCH, PlanField
+from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
+from recommender.domain.plan_sentences import RULE_NAMES, rule_value
 from recommender.needs.workbook import Sheet
 from recommender.planning.renbangkom import WHOLE, sources_of
 from recommender.store.plan_content import Content, participants
-
-_NAMES = {**{one.code: one.label for one in PLAN_FIELDS}, **FIXED_RULES}
 
 
 def annex_sheets(content: Content, *, request: Mapping[str, Any]) -> list[Sheet]:
@@ -49,15 +48,6 @@ def _rules(content: Content, request: Mapping[str, Any]) -> dict[str, Any]:
     return dict(zip(("Kode", "Aturan", "Nilai", "Arti"), map(list, zip(*lines, strict=True)), strict=True))
 
 
-def rule_value(rule: PlanField, value: float) -> str:
-    """A rule's value as Indonesians write it."""
-    if rule.unit == SWITCH:
-        return "ya" if value else "tidak"
-    scaled = value * (100 if rule.unit == SHARE else 1)
-    digits = next(at for at in (0, 1, 2, 3, 4) if at == 4 or abs(round(scaled, at) - scaled) < 1e-9)
-    return f"{number(scaled, digits)}{'' if rule.unit == SHARE else ' '}{rule.unit}"
-
-
 def _ceilings(content: Content) -> dict[str, Any]:
     """What each ceiling allows and what of it is used now; the lowest of the whole stands last."""
     spent: dict[str, float] = defaultdict(float)
@@ -81,7 +71,7 @@ def _bindings(content: Content) -> dict[str, Any]:
     rows = content["bindings"]
     return {
         "Kode": [one["rule"] for one in rows],
-        "Aturan": [_NAMES.get(one["rule"], one["rule"]) for one in rows],
+        "Aturan": [RULE_NAMES.get(one["rule"], one["rule"]) for one in rows],
         "Pada": [one["subject"] for one in rows], "Harga (poin)": [one["price"] for one in rows],
         "Penjelasan": [one["text"] for one in rows],
     }  # fmt: skip
@@ -115,7 +105,7 @@ def scenario_name(scenario: str) -> str:
         return f"Pagu {what.replace('-', '−').replace('.', ',')}"
     if kind == "session":
         return f"Tanpa angkatan {what}"
-    return f"Tanpa aturan: {_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
+    return f"Tanpa aturan: {RULE_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
 
 
 def _draws(content: Content) -> dict[str, Any]:

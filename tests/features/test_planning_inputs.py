@@ -21,6 +21,7 @@ def test_terms_stand_in_the_order_of_the_sessions(province_snapshot):
     assert (found.ceiling_unit < 0).sum() == budgets["unit_id"].isna().sum()
     named = {units.ids[int(one)] for one in found.ceiling_unit if one >= 0}
     assert named == set(budgets["unit_id"].dropna())
+    assert found.source == tuple(budgets.sort_values("budget_id")["source"])
 
 
 def test_another_year_has_no_ceilings(province_snapshot):

@@ -20,6 +20,16 @@ def test_a_conflict_names_the_locks_and_the_rule():
     made = problem([[3.0, 0.0], [2.0, 1.0]], seats=[1, 1], locked=[(0, 0), (1, 0)])
     conflict = find_conflict(made, Settings.of())
     assert [one.split(":")[0] for one in conflict] == ["LOCK A0", "LOCK A1", "SEATS"]
+    assert conflict[0] == "LOCK A0:S0: A0 dikunci pada angkatan S0."
+    assert conflict[2] == "SEATS: Peserta tidak melebihi kursi yang tersisa pada angkatan."
+
+
+def test_a_share_in_conflict_is_told_in_percent():
+    made = problem([[3.0]], jp=[5.0], locked=[(0, 0)])
+    (_, told) = find_conflict(made, Settings.of({"MAX_JP_PER_PERSON": 2.5}))
+    assert told == "MAX_JP_PER_PERSON: Jam pelajaran seorang pegawai paling banyak 2,5 JP."
+    (told,) = find_conflict(made, Settings.of({"MIN_20JP_COVERAGE": 0.125}))
+    assert told == "MIN_20JP_COVERAGE: Paling sedikit 12,5% pegawai mencapai 20 JP pada tahun rencana."
 
 
 def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
@@ -31,3 +41,13 @@ def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
     assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
     assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
     assert binding_rules(replace(plan, price=np.zeros(2)), rows) == []
+
+
+def test_what_binds_is_named_in_words():
+    made = problem([[3.0], [2.0]], unit=[0, 1])
+    rows = shared_rows(made, Settings.of({"MAX_UNIT_SHARE": 0.5}))
+    plan = Plan(np.array([0]), 3.0, 3.0, (np.array(rows.rule) == "MAX_UNIT_SHARE") * 0.25)
+    told = {one.text for one in binding_rules(plan, rows)}
+    assert (
+        "Kelonggaran satu kursi pada Bagian satu unit paling banyak (U0) membeli sekitar 0,250 poin." in told
+    )

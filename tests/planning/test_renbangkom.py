@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 
 from recommender.domain.codes import DEV_KINDS
+from recommender.domain.rules import RULE_NAMES
 from recommender.needs.workbook import workbook_bytes
 from recommender.planning.renbangkom import NAMES, renbangkom_sheets
 from recommender.store.plan_content import participants
@@ -146,6 +147,8 @@ def test_every_figure_is_that_of_the_plan(proposal, province_trained) -> None:
         taught = [known.names[one] for one in catalogue.pair_competency[catalogue.pair_course == at]]
         assert row["Kompetensi dan level"].count(" ke ") == len(taught)
         assert all(name in row["Kompetensi dan level"] for name in taught)
+        terms = {RULE_NAMES[one.rule] for one in catalogue.rules if one.course == at}
+        assert all(f"{name}: " in row["Sasaran jabatan/kriteria peserta"] for name in terms)
         assert row["Sumber dana"] == "APBD (sintetis)"
     hours = {row["ASN ID"]: row["JP rencana"] for row in told["jp pegawai"]}
     counted: Counter[str] = Counter()

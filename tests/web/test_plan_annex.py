@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
-from recommender.web.plan_annex import annex_sheets, rule_value, scenario_name
+from recommender.web.plan_annex import annex_sheets, scenario_name
 from tests.store.plan_world import content
 
 FIELDS = {one.code: one for one in PLAN_FIELDS}
@@ -39,14 +39,6 @@ def test_every_rule_stands_there_with_its_value_and_what_the_planner_wished() ->
         ("MANDATORY_FIRST", "ya"), ("RESERVES", "dimatikan"), ("DIAL", "tidak dipakai"),
         ("BUDGET", "Rp 5.000.000.000"), ("LOCK", "A1 pada S1"), ("BAN", "A9 pada S2"), ("DROP", "S8"),
     } <= set(values)  # fmt: skip
-
-
-@pytest.mark.parametrize(("code", "value", "told"), [
-    ("MAX_JP_PER_DAY", 7.5, "7,5 JP"), ("MIN_20JP_COVERAGE", 0.2, "20%"), ("MANDATORY_FIRST", 0.0, "tidak"),
-    ("ENTITLEMENT_WEIGHT", 1 / 3, "0,3333 poin"),
-])  # fmt: skip
-def test_values_are_written_as_indonesians_write_them(code: str, value: float, told: str) -> None:
-    assert rule_value(FIELDS[code], value) == told
 
 
 def test_money_left_is_of_each_ceiling_after_all_decisions() -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
+from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.domain.plan_sentences import RULE_NAMES
 
-RULE_NAMES: Final = {**{one.code: one.label for one in PLAN_FIELDS}, **FIXED_RULES}
-"""Rules of a plan as pages call them."""
 FIELD_NAMES: Final = {
     **RULE_NAMES, **{f"on_{one.code}": one.label for one in PLAN_FIELDS},
     "title": "Nama rencana", "year": "Tahun", "budget": "Pagu tambahan (Rp)", "lock": "Kunci",

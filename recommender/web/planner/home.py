@@ -17,7 +17,7 @@ from recommender.features.identifiers import UNKNOWN
 from recommender.tables.people_file import Budget
 from recommender.web.context import caller, served, services
 from recommender.web.planner.figures import IPASN_MOST, figures_of
-from recommender.web.planner.open_plans import open_plans, spent
+from recommender.web.planner.open_plans import open_plans, plans_in_sight, spent
 from recommender.web.planner.page import PAGE_ROLES, PEOPLE_ROLES, page, show
 from recommender.web.planner.scope import link, top, wanted_unit
 from recommender.web.request_models import NoQuery
@@ -83,15 +83,15 @@ def home(*, query: NoQuery) -> AnyResponse:
     budgets = services().files.budgets(bundle.snapshot_digest)
     money = ceilings(budgets, units=bundle.units, root=caller().unit_id, year=bundle.as_of.year + 1)
     year = money.year if money is not None else bundle.as_of.year + 1
-    plans = caller().role in PEOPLE_ROLES
+    plans = plans_in_sight() if caller().role in PEOPLE_ROLES else None
     return show(
         "home.html",
         unit=link(unit if unit != UNKNOWN else wanted_unit("")),
         people=int(figures.people[unit]), met=int(figures.met[unit]), with_gap=int(figures.with_gap[unit]),
         target=figures.jp_target, ipasn=float(figures.mean_ipasn[unit]), ipasn_most=IPASN_MOST,
         points=float(figures.mean_points[unit]),
-        ceilings=money, year=year, spent=spent(year) if plans else None,
-        open=open_plans() if plans else None, states=STATES,
+        ceilings=money, year=year, spent=None if plans is None else spent(plans, year=year),
+        open=None if plans is None else open_plans(plans), states=STATES,
         served=version, age=to_day(date.today()) - to_day(bundle.as_of), refusal=services().models.refusal,
         records="training_records" not in bundle.switched_off,
         impact=services().impact(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 from weakref import WeakKeyDictionary
@@ -13,6 +14,7 @@ from recommender.web.plan_access import is_visible
 from recommender.web.plan_figures import totals
 
 _MOST: Final = 1000
+_EDITED: Final = (PROPOSED, UNDER_REVIEW, RETURNED)
 _costs: Final[WeakKeyDictionary[Plans, dict[tuple[str, int], float]]] = WeakKeyDictionary()
 """Cost of each plan by revision: a revision never changes, and reading one takes long."""
 
@@ -39,11 +41,16 @@ class Spent:
     submitted: float
 
 
-def open_plans() -> OpenPlans:
-    """The plans in sight of the caller that are not decided on."""
-    rows = _in_sight(PROPOSED, UNDER_REVIEW, RETURNED, SUBMITTED)
+def plans_in_sight() -> list[PlanRow]:
+    """The plans in sight of the caller that are to be decided on or are approved."""
+    rows = services().plans.recent(states=(*_EDITED, SUBMITTED, APPROVED), most=_MOST)
+    return [one for one in rows if is_visible(one)]
+
+
+def open_plans(rows: Sequence[PlanRow]) -> OpenPlans:
+    """Those of the plans in sight that are not decided on."""
     asked = [one for one in rows if one.state == SUBMITTED]
-    edited = [one for one in rows if one.state != SUBMITTED]
+    edited = [one for one in rows if one.state in _EDITED]
     hands = services().plans.hands([one.plan_id for one in asked])
     me = caller()
     to_approve = [one for one in asked if me.role == "approver" and me.key_id not in hands[one.plan_id]]
@@ -52,15 +59,11 @@ def open_plans() -> OpenPlans:
     return OpenPlans([*to_approve, *own], waiting, len(edited) - len(own))
 
 
-def spent(year: int) -> Spent:
-    """What the plans of ``year`` in sight of the caller cost."""
-    rows = [one for one in _in_sight(APPROVED, SUBMITTED) if one.request["year"] == year]
+def spent(rows: Sequence[PlanRow], *, year: int) -> Spent:
+    """What those of the plans in sight that are of ``year`` cost."""
+    rows = [one for one in rows if one.request["year"] == year]
     approved = [_cost(one) for one in rows if one.state == APPROVED]
     return Spent(sum(approved), len(approved), sum(_cost(one) for one in rows if one.state == SUBMITTED))
-
-
-def _in_sight(*states: str) -> list[PlanRow]:
-    return [one for one in services().plans.recent(states=states, most=_MOST) if is_visible(one)]
 
 
 def _cost(row: PlanRow) -> float:

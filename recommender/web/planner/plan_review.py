@@ -30,7 +30,7 @@ from recommender.web.plan_figures import by_unit, cohorts, totals
 from recommender.web.plan_routes import export_answer
 from recommender.web.planner.needs import Id
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
-from recommender.web.planner.plan_words import outcomes, rules_in_force
+from recommender.web.planner.plan_words import conflicts, outcomes, prices, rules_in_force
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery, OneOf
 
@@ -76,14 +76,17 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
     view = visible_plan(plan_id)
     shared: dict[str, Any] = {"row": view.row, "states": STATES, "date": date}
     if view.content is None:
-        return show("plan_waiting.html", waits=view.row.state == PLANNING, **shared)
+        waits = view.row.state == PLANNING
+        return show("plan_waiting.html", waits=waits, conflicts=conflicts(view.row), **shared)
     content = view.content
     return show(
         "plan.html", view=view, content=content, total=totals(content), cohorts=cohorts(content),
-        rules=rules_in_force(content), outcomes=outcomes(content), draws=content.get("draws", ()),
-        broken=broken_rules(content), units=by_unit(content), small=small_classes(content),
+        rules=rules_in_force(content), outcomes=outcomes(content), prices=prices(content),
+        draws=content.get("draws", ()), broken=broken_rules(content), units=by_unit(content),
+        small=small_classes(content),
         history=view.history[::-1][:SHOWN],
-        actions=ACTIONS, reasons=REASONS, possible=possible_actions(view), own=_hands(view), **shared,
+        actions=ACTIONS, reasons=REASONS, possible=possible_actions(view),
+        own=caller().key_id in view.hands, **shared,
     )  # fmt: skip
 
 
@@ -179,12 +182,5 @@ def possible_actions(view: PlanView) -> list[str]:
         for action, (states, _) in TRANSITIONS.items()
         if view.row.state in states
         and (action not in _APPROVER or caller().role == "approver")
-        and not (action == "APPROVE" and _hands(view))
+        and not (action == "APPROVE" and caller().key_id in view.hands)
     ]
-
-
-def _hands(view: PlanView) -> bool:
-    """Whether the caller made, changed or submitted the plan, so that another must approve it."""
-    mine = caller().key_id
-    changed = any(one.key_id == mine and one.action in (*EDITS, "SUBMIT") for one in view.history)
-    return changed or view.row.created_by == mine

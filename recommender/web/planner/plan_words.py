@@ -1,4 +1,4 @@
-"""The rules and the what-ifs of a plan in words."""
+"""The rules, the what-ifs, what binds a plan and why there is none, in words of the page's language."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 
 from flask_babel import gettext
 
-from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, PlanField
+from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, UNASKED, PlanField
+from recommender.domain.plan_sentences import DEMANDS, LOCKED, RULE_NAMES
 from recommender.store.plan_content import Content
-from recommender.web.planner.field_names import RULE_NAMES
+from recommender.store.plans import PlanRow
 from recommender.web.planner.formats import number
 from recommender.web.planner.language import told
 from recommender.web.planner.plan_form import shown
@@ -54,6 +55,52 @@ def rules_beside(first: Content, second: Content) -> list[tuple[str, str, str]]:
 
 def _value(unit: str, text: str) -> str:
     return "" if unit == SWITCH else f"{text}%" if unit == SHARE else f"{text} {told(unit)}"
+
+
+def conflicts(row: PlanRow) -> list[str]:
+    """What contradicts each other where no plan was found; a text of another kind stays as it is."""
+    told_of = (row.failure or {}).get("conflict", ())
+    return [_demand(one, row.request) for one in told_of]
+
+
+def _demand(text: str, request: Mapping[str, Any]) -> str:
+    """``MAX_UNIT_SHARE: ...`` and ``LOCK ASN:SESSION: ...`` as sentences."""
+    locks = [one for one in request["lock"] if text.startswith("LOCK " + ":".join(one))]
+    if locks:
+        asn_id, session_id = max(locks, key=lambda one: len(":".join(one)))
+        return gettext(LOCKED, asn=asn_id, session=session_id)
+    code = text.partition(":")[0]
+    if code not in DEMANDS:
+        return text
+    values = {**UNASKED, **request["rules"]}
+    value = next((_value(one.unit, shown(one, values[code])) for one in PLAN_FIELDS
+                  if one.code == code and code in values), "")  # fmt: skip
+    return gettext(DEMANDS[code], value=value)
+
+
+def prices(content: Content) -> list[str]:
+    """What one more seat, ten million rupiah or one place of leeway would buy."""
+    units = {one["account"]: one["unit"] for one in content.get("sources", ())}
+    return [_price(one, units) for one in content["bindings"]]
+
+
+def _price(binding: Mapping[str, Any], units: Mapping[str, str]) -> str:
+    rule, price, subject = binding["rule"], number(binding["price"], 3), binding["subject"]
+    if rule == "WHOLE_BUDGET":
+        return gettext("Rp 10 juta lagi untuk seluruh instansi membeli sekitar %(price)s poin.", price=price)
+    if rule == "UNIT_BUDGET":
+        name = units.get(subject) or subject
+        return gettext(
+            "Rp 10 juta lagi untuk %(unit)s membeli sekitar %(price)s poin.", unit=name, price=price
+        )
+    if rule == "SEATS":
+        return gettext(
+            "Satu kursi lagi pada %(session)s membeli sekitar %(price)s poin.", session=subject, price=price
+        )
+    return gettext(
+        "Kelonggaran satu kursi pada “%(rule)s” (%(subject)s) membeli sekitar %(price)s poin.",
+        rule=told(RULE_NAMES.get(rule, rule)), subject=subject, price=price,
+    )  # fmt: skip
 
 
 def outcomes(content: Content) -> list[Outcome]:

@@ -13,12 +13,13 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain.plan_codes import STATES
 from recommender.domain.plan_rules import PLAN_FIELDS, SWITCH
+from recommender.domain.plan_sentences import RULE_NAMES
 from recommender.store.plans import PlanRow, PlanView
 from recommender.web.context import caller, served, services
 from recommender.web.plan_access import visible_plan, visible_plans
 from recommender.web.plan_figures import cohorts, totals
 from recommender.web.plan_routes import request_values
-from recommender.web.planner.field_names import FIELD_NAMES, RULE_NAMES
+from recommender.web.planner.field_names import FIELD_NAMES
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
 from recommender.web.planner.plan_form import NewPlan, form_of, new_form

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
 import openpyxl
+import pytest
 from flask import Flask
 
+from recommender.store import plans
 from recommender.store.plan_jobs import claim, fail
 from tests.web.fake_service import CALLERS, form_token, signed_in
 from tests.web.planner.pages import pages_app, table_rows, words
@@ -123,23 +126,52 @@ def test_the_yearly_document_is_a_button_beside_it() -> None:
     assert "Nama" in [cell.value for cell in book["jp pegawai"][1]]
 
 
+def test_a_plan_is_read_once_for_a_decision_and_plans_once_for_the_first_page(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    app = pages_app()
+    client = signed_in(app)
+    token = form_token(client.get("/rencana").text)
+    read: list[str] = []
+
+    def counted(name: str, work: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            read.append(name)
+            return work(*given, **named)
+
+        return call
+
+    monkeypatch.setattr(plans, "_view", counted("view", plans._view))
+    monkeypatch.setattr(plans.Plans, "recent", counted("list", plans.Plans.recent))
+    form = {"csrf_token": token, "action": "ACCEPT", "revision": "1", "session_id": "S1"}
+    assert client.post(f"/rencana/{PLAN}/putusan", data=form).status_code == 303
+    assert read == ["view"]
+    read.clear()
+    assert client.get(f"/rencana/{PLAN}").status_code == 200
+    assert read == ["view"]
+    read.clear()
+    assert client.get("/").status_code == 200
+    assert read == ["list"]
+
+
 def test_a_failure_says_what_contradicts_and_a_waiting_plan_is_cancelled() -> None:
-    plans = small_plans(CALLERS)
-    client = signed_in(pages_app(plans=plans))
+    kept = small_plans(CALLERS)
+    client = signed_in(pages_app(plans=kept))
     caller = CALLERS["planner-key"]
-    failed = plans.create(caller, title="R", request=REQUEST)
-    job = claim(plans.database)
+    failed = kept.create(caller, title="R", request={**REQUEST, "lock": [["A1", "S1"]]})
+    job = claim(kept.database)
     assert job is not None
     told = {
         "code": "PLAN_INFEASIBLE",
         "text": "Tidak ada rencana.",
         "fix": "Longgarkan.",
-        "conflict": ["LOCK A1:S1"],
+        "conflict": ["MAX_COURSES_PER_PERSON: 2", "LOCK A1:S1"],
     }
-    assert fail(plans.database, job, told)
+    assert fail(kept.database, job, told)
     text = words(client.get(f"/rencana/{failed}").text)
-    assert "Yang saling bertentangan: LOCK A1:S1 Kode: PLAN_INFEASIBLE" in text
-    waits = plans.create(caller, title="R", request=REQUEST)
+    said = "Seorang pegawai mendapat paling banyak 2 pelatihan. A1 dikunci pada angkatan S1."
+    assert f"Yang saling bertentangan: {said} Kode: PLAN_INFEASIBLE" in text
+    waits = kept.create(caller, title="R", request=REQUEST)
     token = form_token(client.get("/rencana").text)
     client.post(f"/rencana/{waits}/putusan", data={"csrf_token": token, "action": "CANCEL"})
     assert "Dibatalkan" in client.get(f"/rencana/{waits}").text

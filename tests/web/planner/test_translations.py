@@ -17,9 +17,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from recommender.domain import codes, days, plan_codes, plan_rules, rules
+from recommender.domain import codes, days, plan_codes, plan_rules, plan_sentences, rules
 from recommender.impact.words import REASONS
 from recommender.needs import entitlement
+from recommender.planning.solve import infeasible
 from recommender.programme import words
 from recommender.web import reference
 from recommender.web.planner import field_names, formats, home, impact_words, needs, page
@@ -38,6 +39,8 @@ def texts_of_tables() -> Iterator[str]:
     for field in plan_rules.PLAN_FIELDS:
         yield from (field.label, field.text, field.unit)
     yield from plan_rules.FIXED_RULES.values()
+    yield from (*plan_sentences.DEMANDS.values(), plan_sentences.LOCKED)
+    yield from (infeasible().text, infeasible().fix)
     for problem in PROBLEMS.values():
         yield from (problem.title, problem.fix)
     for title, fix in page.SAID_TO_PEOPLE.values():
