@@ -16,7 +16,7 @@ from recommender.ranking.recommend import Options
 from recommender.web.answer_log import Given
 from recommender.web.answer_models import BatchAnswer, ListAnswer, LookupAnswer
 from recommender.web.answers import ADVICE, list_json, stamp
-from recommender.web.context import served, services
+from recommender.web.context import point_value, served, services
 from recommender.web.operation import json_answer, operation
 from recommender.web.problems import FieldError, RequestRefused
 from recommender.web.request_models import (
@@ -80,7 +80,7 @@ def recommendations(asn_id: str, *, query: ListOptions) -> Response:
     advice = None
     if query.includes("advice"):
         advice = _advice(served().bundle.people.take([row]), query, answer)
-    told = json_answer(list_json(answer, served=served(), advice=advice))
+    told = json_answer(list_json(answer, served=served(), advice=advice, point_value=point_value()))
     if record_id is not None:
         told.headers["Record-Id"] = record_id
     return told
@@ -102,7 +102,7 @@ def recommendations_for_profile(*, query: NoQuery, body: ProfileRequest) -> dict
     people, notes = services().read_profile(bundle, profile, bundle.as_of)
     (answer,) = services().recommend(bundle, people, as_of=bundle.as_of, options=_chosen(body))
     advice = _advice(people, body, answer) if body.includes("advice") else None
-    return list_json(answer, served=served(), notes=notes, advice=advice)
+    return list_json(answer, served=served(), notes=notes, advice=advice, point_value=point_value())
 
 
 @blueprint.post("/v1/recommendations:batch")

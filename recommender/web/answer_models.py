@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from recommender.domain.codes import FEEDBACK_EVENTS, FORMS, METHODS
+from recommender.impact.verdict import VERDICTS
 from recommender.ranking.levers import LEVER_TEXTS
 from recommender.web.request_models import OneOf
 
@@ -71,8 +72,22 @@ class LeverAnswer(Answer):
     text: str
 
 
+class PerformanceAnswer(Answer):
+    """What a benefit is worth in points of the yearly performance score; from the worst ends to the best."""
+
+    value: float
+    low: float
+    high: float
+    unit: str
+    verdict: Annotated[str, OneOf(VERDICTS)]
+    text: str
+
+
 class ItemAnswer(Answer):
-    """One recommended course; the last three stand there only where advice was asked for."""
+    """One recommended course; the last four stand there only where advice was asked for.
+
+    ``performance`` is null where the evidence of impact does not say what a point is worth.
+    """
 
     rank: int
     course: CourseAnswer
@@ -84,6 +99,7 @@ class ItemAnswer(Answer):
     lever: LeverAnswer | None = None
     benefit_per_jp: float | None = None
     benefit_per_million_rupiah: float | None = None
+    performance: PerformanceAnswer | None = None
 
 
 class ExclusionAnswer(Answer):

@@ -11,6 +11,7 @@ from recommender.domain.codes import FORMS
 from recommender.domain.days import to_date
 from recommender.features.arrays import Catalogue
 from recommender.ranking.answer import Advice, AssessmentAdvice, Exclusion, Item, ItemAdvice, Recommendation
+from recommender.web.impact_evidence import NO_VALUE, Interval, PointValue
 from recommender.web.model_holder import Served
 
 ADVICE = "human decides"
@@ -22,9 +23,17 @@ def stamp(served: Served) -> dict[str, Any]:
 
 
 def list_json(
-    answer: Recommendation, *, served: Served, notes: tuple[str, ...] = (), advice: Advice | None = None
+    answer: Recommendation,
+    *,
+    served: Served,
+    notes: tuple[str, ...] = (),
+    advice: Advice | None = None,
+    point_value: PointValue = NO_VALUE,
 ) -> dict[str, Any]:
-    """The list of one person; ``notes`` go before those of the list, ``advice`` adds its own keys."""
+    """The list of one person; ``notes`` go before those of the list, ``advice`` adds its own keys.
+
+    ``point_value`` is told beside the benefits where advice is given; no order comes from it.
+    """
     catalogue = served.bundle.catalogue
     told = {
         "asn_id": answer.asn_id or None,
@@ -34,14 +43,19 @@ def list_json(
         "excluded": [_exclusion(one, catalogue) for one in answer.excluded],
         "notes": [*notes, *answer.notes],
     }
-    return told if advice is None else _with_advice(told, advice, served.bundle)
+    return told if advice is None else _with_advice(told, advice, served.bundle, point_value)
 
 
-def _with_advice(told: dict[str, Any], advice: Advice, bundle: Bundle) -> dict[str, Any]:
+def _with_advice(
+    told: dict[str, Any], advice: Advice, bundle: Bundle, point_value: PointValue
+) -> dict[str, Any]:
     items = zip(told["items"], advice.items, strict=True)
     return {
         **told,
-        "items": [{**item, **_item_advice(one, bundle)} for item, one in items],
+        "items": [
+            {**item, **_item_advice(one, bundle), "performance": _performance(item["benefit"], point_value)}
+            for item, one in items
+        ],
         "assessment": None if advice.assessment is None else _assessment(advice.assessment, bundle),
         "counterfactual": advice.counterfactual,
     }
@@ -58,6 +72,18 @@ def _item_advice(advice: ItemAdvice, bundle: Bundle) -> dict[str, Any]:
         },
         "benefit_per_jp": rounded(advice.benefit_per_jp),
         "benefit_per_million_rupiah": None if per_million is None else rounded(per_million),
+    }  # fmt: skip
+
+
+def _performance(benefit: dict[str, Any], point_value: PointValue) -> dict[str, Any] | None:
+    """A benefit in points of the yearly score; None where nobody can say."""
+    points = Interval(benefit["value"], benefit["low"], benefit["high"])
+    worth = point_value.of(points)
+    if worth is None:
+        return None
+    return {
+        "value": rounded(worth.value), "low": rounded(worth.low), "high": rounded(worth.high),
+        "unit": "poin skor kinerja", "verdict": point_value.verdict, "text": point_value.sentence(points),
     }  # fmt: skip
 
 

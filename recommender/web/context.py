@@ -19,7 +19,7 @@ from recommender.store.objections import Objection
 from recommender.store.plans import Plans
 from recommender.tables.people_file import SnapshotFiles
 from recommender.web.answer_log import Given
-from recommender.web.impact_evidence import Evidence
+from recommender.web.impact_evidence import NO_VALUE, Evidence, PointValue
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
@@ -93,3 +93,9 @@ def served() -> Served:
     if "served" not in g:
         g.served = services().models.current()
     return cast(Served, g.served)
+
+
+def point_value() -> PointValue:
+    """What a point of benefit is worth by the newest evidence."""
+    evidence = services().impact()
+    return NO_VALUE if evidence is None else evidence.point_value

@@ -14,6 +14,7 @@ from typing import Any, Final
 import orjson
 import structlog
 
+from recommender.domain.numerals import number
 from recommender.evaluation.groups import SMALLEST
 from recommender.impact.estimate import Z95
 from recommender.impact.words import SCOPE_KINDS
@@ -91,6 +92,17 @@ class PointValue:
             for each in (benefit.low, benefit.high)
         ]
         return Interval(self.interval.value * benefit.value, min(ends), max(ends))
+
+    def sentence(self, benefit: Interval) -> str:
+        """What a benefit is worth, in Indonesian; empty where nobody can say."""
+        worth = self.of(benefit)
+        if worth is None:
+            return ""
+        ends = f"{number(worth.low, 2)} sampai {number(worth.high, 2)}"
+        return (
+            f"Manfaat {number(benefit.value, 2)} ≈ {number(worth.value, 2)} poin skor kinerja ({ends}); "
+            f"pengaruh semua pelatihan: {self.verdict}."
+        )
 
 
 NO_VALUE: Final = PointValue(None, "poin skor kinerja per poin level wajib", 0, "", "")

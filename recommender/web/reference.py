@@ -61,9 +61,11 @@ when it is out of date. The same page is served at `/docs`.
 * Each key has a request budget: `ASN_RATE_PER_SECOND` on average and twice that at once, shared by all
   workers of a server; 429 with `Retry-After` beyond it. A batch is one request.
 * `include=advice` adds keys to a list and leaves the others as they are: to each item `lever` (help where
-  `p_complete` is below .75, else null), `benefit_per_jp` and `benefit_per_million_rupiah` (null where the
-  course is free); to the list `assessment` (one worth more than any course, else null) and
-  `counterfactual` (at which level another course would be number 1, else null).
+  `p_complete` is below .75, else null), `benefit_per_jp`, `benefit_per_million_rupiah` (null where the
+  course is free) and `performance` (the benefit in points of the yearly performance score, from the worst
+  ends of both intervals to the best; null where the evidence of impact does not say); to the list
+  `assessment` (one worth more than any course, else null) and `counterfactual` (at which level another
+  course would be number 1, else null). No order comes from any of them.
 * Without `Idempotency-Key` a feedback event is its own key: the same event told twice is stored once.
 
 ## Routes

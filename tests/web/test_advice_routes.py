@@ -11,6 +11,7 @@ from recommender.web.answer_models import BatchAnswer, ListAnswer, ModelAnswer
 from recommender.web.model_holder import ModelHolder
 from tests.small_bundle import small_bundle
 from tests.web.fake_service import NIP, bearer, fake_app
+from tests.web.planner.impact_world import evidence
 
 CLIENT = fake_app().test_client()
 PORTAL = bearer("portal-key")
@@ -61,8 +62,27 @@ def test_advice_adds_its_keys_and_leaves_the_others(include: str) -> None:
     assert (levers[0]["p_complete"], levers[0]["text"]) == (0.95, "Lebih singkat.")
     assert [item.pop("benefit_per_jp") for item in told["items"]] == [0.01, 0.01]
     assert [item.pop("benefit_per_million_rupiah") for item in told["items"]] == [0.1, None]
+    assert [item.pop("performance") for item in told["items"]] == [None, None]
     plain = f"{address}&include=excluded" if "excluded" in include else address
     assert told == CLIENT.get(plain, headers=PORTAL).get_json()
+
+
+def test_the_worth_of_a_point_is_told_beside_the_benefit_and_moves_nothing() -> None:
+    valued = fake_app(impact=evidence).test_client()
+    address = "/v1/asn/A1/recommendations?n=5"
+    assert valued.get(address, headers=PORTAL).data == CLIENT.get(address, headers=PORTAL).data
+    told, plain = (
+        one.get(f"{address}&include=advice", headers=PORTAL).get_json() for one in (valued, CLIENT)
+    )
+    ListAnswer.model_validate(told)
+    worth = [item.pop("performance") for item in told["items"]]
+    assert [item.pop("performance") for item in plain["items"]] == [None] * len(worth)
+    assert told == plain
+    assert worth[0] == {
+        "value": 0.8, "low": 0.3, "high": 2.0, "unit": "poin skor kinerja", "verdict": "terbukti",
+        "text": "Manfaat 0,40 ≈ 0,80 poin skor kinerja (0,30 sampai 2,00); "
+        "pengaruh semua pelatihan: terbukti.",
+    }  # fmt: skip
 
 
 def test_a_profile_may_ask_for_advice_too() -> None:

@@ -27,7 +27,8 @@ from recommender.needs.entitlement import describe_entitlement
 from recommender.needs.gap import reliability
 from recommender.ranking.answer import Recommendation
 from recommender.ranking.recommend import Options
-from recommender.web.context import caller, served, services
+from recommender.web.context import caller, point_value, served, services
+from recommender.web.impact_evidence import Interval
 from recommender.web.need_answers import entitlements_of, gaps_of, notes_of
 from recommender.web.planner.figures import figures_of
 from recommender.web.planner.language import told
@@ -142,6 +143,7 @@ def person(asn_id: str, *, query: NoQuery) -> AnyResponse:
         bundle, [row], as_of=bundle.as_of, options=options, objectors=objectors
     )
     advice = services().advise(bundle, one, as_of=bundle.as_of, options=options, recommendation=answer)
+    benefits = [item.benefit for item in answer.items]
     (named,) = name_people(bundle, [row])
     return show(
         "person.html", person=named, path=path_to(named.unit.row) if named.unit.row != UNKNOWN else [],
@@ -149,7 +151,8 @@ def person(asn_id: str, *, query: NoQuery) -> AnyResponse:
         gaps=gaps, competencies=bundle.competencies, methods=codes.METHODS,
         grades=[reliability(figures.book, method=int(method)) for method in gaps.method],
         owed=[describe_entitlement(owed, row=at) for at in range(len(owed))], answer=answer,
-        advice=advice,
+        advice=advice, point_value=point_value(),
+        worth=[point_value().of(Interval(b.value, b.low, b.high)) for b in benefits],
         catalogue=bundle.catalogue, forms=codes.FORMS, excluded=_by_code(answer, bundle),
         history=_history(bundle, one), objected=asn_id in objectors, notes=[*answer.notes, *notes_of(bundle)],
         offered=_offered(answer, bundle),

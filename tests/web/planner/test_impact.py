@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import re
 from datetime import date
 from typing import Any
 
@@ -188,3 +189,16 @@ def test_a_course_and_the_front_page_tell_the_verdict() -> None:
     nothing = signed_in(pages_app())
     assert "Belum dihitung" in words(nothing.get("/kursus/C1").text)
     assert nothing.get("/").status_code == 200
+
+
+def test_a_persons_page_tells_what_a_benefit_is_worth_and_keeps_its_order() -> None:
+    """The smallest value and a huge one: the list stays as it is without either."""
+    lists = []
+    huge = {**STUDY["point_value"], "value": 900.0, "low": 800.0, "high": 1000.0}
+    for told in (None, STUDY["point_value"], huge):
+        text = client(point_value=told).get("/asn/A2").text
+        lists.append(re.findall(r"<h3><a href=\"/kursus/([^\"]+)\"", text))
+        assert (words(text).count("poin skor kinerja") > 0) == (told is not None)
+    assert lists[0] == lists[1] == lists[2] != []
+    text = words(client().get("/asn/A2").text)
+    assert "Manfaat 0,40 ≈ 0,80 poin skor kinerja (0,30 … 2,00); pengaruh semua pelatihan: terbukti." in text
