@@ -9,6 +9,7 @@ import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from recommender.bundle.promotion import Override, promote_version
+from recommender.bundle.verified import Verified, verify_version
 from recommender.config import Settings, read_settings
 from recommender.store.database import Database
 from recommender.store.secret_files import read_public_key
@@ -45,7 +46,8 @@ def command(
     settings = read_settings(models_dir=models)
     who = None if override is None else Override(override, reason)
     database, public_key = open_state(settings), read_public_key(settings.keys_dir)
-    report = _examined(version, settings, database, public_key, actor=actor, overridden=who is not None)
+    candidate = verify_version(settings.models_dir, version=version, public_key=public_key)
+    report = _examined(candidate, settings, database, public_key, actor=actor, overridden=who is not None)
     serving = promote_version(
         database,
         version=version,
@@ -54,24 +56,25 @@ def command(
         actor=actor,
         reason=reason,
         override=who,
+        candidate=candidate,
     )
     told = {"version": serving.version, "generation": serving.generation}
     return told if report is None else {**told, "report": report}
 
 
 def _examined(
-    version: str, settings: Settings, database: Database, public_key: Ed25519PublicKey, *, actor: str,
+    candidate: Verified, settings: Settings, database: Database, public_key: Ed25519PublicKey, *, actor: str,
     overridden: bool,
 ) -> Path | None:  # fmt: skip
     before = current_serving(database)
-    if before is None or before.version == version:
+    if before is None or before.version == candidate.version:
         return None  # nothing to compare with: what compares need not be loaded
     from recommender.retraining.examine import Bench, examine
 
     bench = Bench(settings, database, public_key)
     with progress_bars() as progress:
         return examine(
-            version, bench=bench, today=today(), actor=actor, overridden=overridden, progress=progress
+            candidate, bench=bench, today=today(), actor=actor, overridden=overridden, progress=progress
         )
 
 

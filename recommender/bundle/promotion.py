@@ -9,9 +9,9 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from recommender.bundle.gate import pass_gate
-from recommender.bundle.read import load_bundle, open_bundle
+from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import version_path
-from recommender.bundle.verify import verify_folder
+from recommender.bundle.verified import Verified, verify_version
 from recommender.errors import BadInput, GateRefused
 from recommender.store.database import Database
 from recommender.store.gate_results import gate_record, has_served
@@ -51,6 +51,7 @@ def promote_version(
     reason: str = "",
     override: Override | None = None,
     expected_generation: int | None = None,
+    candidate: Verified | None = None,
 ) -> Serving:
     """Let ``version`` serve if it is intact and passes the gate; if it serves already, leave it so.
 
@@ -61,6 +62,8 @@ def promote_version(
         that is not intact or whose figures are not numbers is refused all the same.
     expected_generation
         Generation that the decision was taken at (default: the present one).
+    candidate
+        ``version``, where the caller has just verified it (default: it is verified now).
 
     Raises
     ------
@@ -71,16 +74,15 @@ def promote_version(
         Somebody else changed the serving version meanwhile.
     """
     before = current_serving(database)
-    path = version_path(models_dir, version=version)
-    manifest = verify_folder(path, public_key=public_key)
-    pass_gate(load_bundle(path, manifest=manifest))
+    found = candidate or verify_version(models_dir, version=version, public_key=public_key)
+    pass_gate(found.bundle)
     if before is not None and before.version == version:
         return before
     register_version(
         database,
         version=version,
-        content_digest=manifest.content_digest(),
-        snapshot_digest=manifest.snapshot,
+        content_digest=found.manifest.content_digest(),
+        snapshot_digest=found.manifest.snapshot,
     )
     generation = 0 if before is None else before.generation
     expected = generation if expected_generation is None else expected_generation

@@ -9,23 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Final
 
-import orjson
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import TypeAdapter
 
 from recommender import durable
-from recommender.bundle.contents import Bundle
 from recommender.bundle.gate import pass_gate
 from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import version_path
-from recommender.bundle.verify import verify_folder
+from recommender.bundle.verified import Verified
 from recommender.config import Settings
 from recommender.errors import GateRefused, ServiceError
 from recommender.features.feedback import open_feedback
 from recommender.progress import Progress, silent
 from recommender.retraining.comparison import Champion, Comparison, compare
+from recommender.retraining.comparison_file import read_comparison, write_comparison
 from recommender.retraining.gate import GateResult, judge, read_limits
 from recommender.retraining.journal import FOLDER, only_one
 from recommender.retraining.report import report_json, report_page
@@ -35,9 +32,6 @@ from recommender.store.plan_swaps import planner_swaps
 from recommender.store.serving import Serving, current_serving, register_version
 from recommender.store.shadow import ShadowStanding, shadow_standings
 from recommender.tables.snapshot import Snapshot, open_snapshot
-
-_COMPARISON: Final[TypeAdapter[Comparison]] = TypeAdapter(Comparison)
-_JSON: Final = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS
 
 
 @dataclass(frozen=True)
@@ -53,41 +47,45 @@ class Bench:
 
 
 def compared(
-    version: str, *, snapshot: Snapshot, before: Serving | None, bench: Bench, progress: Progress = silent
+    candidate: Verified,
+    *,
+    snapshot: Snapshot,
+    before: Serving | None,
+    bench: Bench,
+    progress: Progress = silent,
 ) -> Comparison:
-    """All figures of ``version``, learnt from ``snapshot``, beside what served; found done or done again."""
+    """All figures of ``candidate``, learnt from ``snapshot``, beside what served; found or done again."""
     beside = "first" if before is None else before.version
-    path = _folder(version, bench) / f"beside-{beside}.json"
-    if not path.exists():
-        bundle = _opened(version, bench)
-        comparison = compare(
-            version,
-            bundle=bundle,
+    path = _folder(candidate.version, bench) / f"beside-{beside}.json"
+    found = read_comparison(path)
+    if found is None:
+        heard = candidate.bundle.metrics.get("feedback", {}).get("digest", "")
+        found = compare(
+            candidate.version,
+            bundle=candidate.bundle,
             snapshot=snapshot,
             champion=None if before is None else _champion(before.version, bench),
-            feedback=open_feedback(
-                bench.settings.feedback_dir, digest=bundle.metrics.get("feedback", {}).get("digest", "")
-            ),
+            feedback=open_feedback(bench.settings.feedback_dir, digest=heard),
             swaps=planner_swaps(bench.database),
             progress=progress,
         )
-        durable.write_bytes(path, orjson.dumps(comparison, option=_JSON))
-    return _COMPARISON.validate_json(path.read_bytes())
+        found = write_comparison(path, found)
+    return found
 
 
-def reported(comparison: Comparison, gate: GateResult, *, bench: Bench, actor: str) -> Path:
+def reported(
+    comparison: Comparison, gate: GateResult, *, candidate: Verified, bench: Bench, actor: str
+) -> Path:
     """Write page and JSON, then record the result: a recorded result always has its report."""
     folder = _folder(comparison.challenger, bench)
     shadows = _shadows(comparison.champion, bench)
     durable.write_bytes(folder / "report.json", report_json(comparison, gate, shadows=shadows))
     durable.write_bytes(folder / "report.html", report_page(comparison, gate, shadows=shadows).encode())
-    path = version_path(bench.settings.models_dir, version=comparison.challenger)
-    manifest = verify_folder(path, public_key=bench.public_key)
     register_version(
         bench.database,
-        version=comparison.challenger,
-        content_digest=manifest.content_digest(),
-        snapshot_digest=manifest.snapshot,
+        version=candidate.version,
+        content_digest=candidate.manifest.content_digest(),
+        snapshot_digest=candidate.manifest.snapshot,
     )
     record_gate(
         bench.database,
@@ -101,11 +99,12 @@ def reported(comparison: Comparison, gate: GateResult, *, bench: Bench, actor: s
 
 
 def examine(
-    version: str, *, bench: Bench, today: date, actor: str, overridden: bool, progress: Progress = silent
-) -> Path | None:
-    """Examine ``version`` before it is promoted by hand; returns the report where one was made now.
+    candidate: Verified, *, bench: Bench, today: date, actor: str, overridden: bool,
+    progress: Progress = silent,
+) -> Path | None:  # fmt: skip
+    """Examine ``candidate`` before it is promoted by hand; returns the report where one was made now.
 
-    Not where nothing serves, where ``version`` serves or served before, or where it was compared with
+    Not where nothing serves, where ``candidate`` serves or served before, or where it was compared with
     what serves: then there is nothing new to be learnt.
 
     Raises
@@ -114,23 +113,24 @@ def examine(
         ``GATE_MISSING``: it cannot be compared, for its snapshot is not here, and nobody overrides.
     """
     before = current_serving(bench.database)
-    if before is None or not _unexamined(version, before, bench.database):
+    if before is None or not _unexamined(candidate.version, before, bench.database):
         return None
     limits = read_limits(bench.limits)
     with only_one(bench.settings.home / FOLDER):
-        bundle = _opened(version, bench)
-        pass_gate(bundle)
-        snapshot = _kept_snapshot(bundle.snapshot_digest, bench)
+        pass_gate(candidate.bundle)
+        snapshot = _kept_snapshot(candidate.bundle.snapshot_digest, bench)
         if snapshot is None:
             if overridden:
                 return None
             raise GateRefused(
                 "GATE_MISSING",
-                f"Versi {version} belum dibandingkan dengan {before.version}: snapshot-nya tidak ada.",
+                f"Versi {candidate.version} belum dibandingkan dengan {before.version}: "
+                "snapshot-nya tidak ada.",
                 fix="Pulihkan snapshot itu, jalankan retrain, atau pakai --override NAMA --reason ALASAN.",
             )
-        comparison = compared(version, snapshot=snapshot, before=before, bench=bench, progress=progress)
-        return reported(comparison, judge(comparison, limits=limits, today=today), bench=bench, actor=actor)
+        comparison = compared(candidate, snapshot=snapshot, before=before, bench=bench, progress=progress)
+        gate = judge(comparison, limits=limits, today=today)
+        return reported(comparison, gate, candidate=candidate, bench=bench, actor=actor)
 
 
 def _shadows(champion: str | None, bench: Bench) -> list[ShadowStanding]:
@@ -150,12 +150,9 @@ def _folder(version: str, bench: Bench) -> Path:
 
 
 def _champion(version: str, bench: Bench) -> Champion:
-    bundle = _opened(version, bench)
+    path = version_path(bench.settings.models_dir, version=version)
+    bundle = open_bundle(path, public_key=bench.public_key)
     return Champion(version, bundle, _kept_snapshot(bundle.snapshot_digest, bench))
-
-
-def _opened(version: str, bench: Bench) -> Bundle:
-    return open_bundle(version_path(bench.settings.models_dir, version=version), public_key=bench.public_key)
 
 
 def _kept_snapshot(digest: str, bench: Bench) -> Snapshot | None:

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from recommender.bundle.promotion import Override, promote_version
 from recommender.bundle.registry import list_versions
-from recommender.bundle.verify import verify_folder
+from recommender.bundle.verified import Verified, verify_version
 from recommender.bundle.write import write_bundle
 from recommender.config import Settings
 from recommender.errors import GateRefused
@@ -97,18 +97,21 @@ def run_quarter(
         with journal.run(f"{snapshot.digest}:{tools.code_version}", hear=lambda: _frozen(tools)) as heard:
             feedback = open_feedback(tools.settings.feedback_dir, digest=heard)
             version = _trained(snapshot, feedback, tools, journal, progress)
+            candidate = verify_version(
+                tools.settings.models_dir, version=version, public_key=tools.bench.public_key
+            )
             progress("Kuartal", 2, _STEPS)
             if before is not None and before.version == version:
                 progress("Kuartal", _STEPS, _STEPS)
                 return Outcome(before, snapshot.path, None, None)
             comparison = compared(
-                version, snapshot=snapshot, before=before, bench=tools.bench, progress=progress
+                candidate, snapshot=snapshot, before=before, bench=tools.bench, progress=progress
             )
             progress("Kuartal", 3, _STEPS)
             gate = judge(comparison, limits=limits, today=source.today)
-            report = reported(comparison, gate, bench=tools.bench, actor=actor)
+            report = reported(comparison, gate, candidate=candidate, bench=tools.bench, actor=actor)
             progress("Kuartal", 4, _STEPS)
-            serving = _promoted(gate, before, tools, report, actor=actor, override=override)
+            serving = _promoted(candidate, before, tools, report, actor=actor, override=override)
             progress("Kuartal", _STEPS, _STEPS)
             return Outcome(serving, snapshot.path, gate, report)
 
@@ -134,7 +137,6 @@ def _trained(
     data = f"{snapshot.digest}+{feedback.digest}" if feedback.events else snapshot.digest
     known = journal.version_of(snapshot=data, code=tools.code_version)
     if known is not None and known in list_versions(models):
-        verify_folder(models / known, public_key=tools.signing_key.public_key())
         return known
     trained = train(snapshot, nip_key=tools.nip_key, feedback=feedback, progress=progress)
     version = write_bundle(
@@ -146,7 +148,7 @@ def _trained(
 
 
 def _promoted(
-    gate: GateResult,
+    candidate: Verified,
     before: Serving | None,
     tools: Tools,
     report: Path,
@@ -157,14 +159,15 @@ def _promoted(
     try:
         return promote_version(
             tools.database,
-            version=gate.challenger,
+            version=candidate.version,
             models_dir=tools.settings.models_dir,
-            public_key=tools.signing_key.public_key(),
+            public_key=tools.bench.public_key,
             actor=actor,
             reason="retrain",
             override=override,
+            candidate=candidate,
             expected_generation=0 if before is None else before.generation,
         )
     except GateRefused as refusal:
-        context: dict[str, Any] = {**refusal.context, "version": gate.challenger, "report": str(report)}
+        context: dict[str, Any] = {**refusal.context, "version": candidate.version, "report": str(report)}
         raise GateRefused(refusal.code, refusal.text, fix=refusal.fix, **context) from None

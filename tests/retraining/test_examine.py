@@ -6,11 +6,15 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from recommender.bundle import verify
 from recommender.bundle.promotion import promote_version
+from recommender.bundle.verified import verify_version
 from recommender.bundle.write import write_bundle
 from recommender.errors import GateRefused
 from recommender.retraining.examine import examine
+from recommender.retraining.journal import FOLDER
 from recommender.retraining.quarter import Source, Tools
 from recommender.store.gate_results import gate_record
 from recommender.store.serving import Serving
@@ -19,6 +23,7 @@ from recommender.training.fit import train
 from tests.retraining import provinces
 from tests.retraining.conftest import TODAY, Home
 from tests.small_bundle import SIGNING_KEY
+from training_scripts import promote
 
 Q1, Q2 = date(2026, 1, 31), date(2026, 4, 30)
 
@@ -39,7 +44,10 @@ def by_hand(home: Home, source: Path, as_of: date) -> tuple[str, Path]:
 
 
 def examined(home: Home, version: str, *, overridden: bool = False) -> Path | None:
-    return examine(version, bench=home.tools.bench, today=TODAY, actor="test", overridden=overridden)
+    candidate = verify_version(
+        home.settings.models_dir, version=version, public_key=home.tools.bench.public_key
+    )
+    return examine(candidate, bench=home.tools.bench, today=TODAY, actor="test", overridden=overridden)
 
 
 def promoted(home: Home, version: str) -> Serving:
@@ -58,6 +66,9 @@ def test_what_was_trained_by_hand_passes_the_gate_of_the_quarter_before_it_takes
     promoted(home, first)
 
     second, _ = by_hand(home, source, Q2)
+    old = home.settings.home / FOLDER / second / f"beside-{first}.json"  # of a release before
+    old.parent.mkdir(parents=True)
+    old.write_bytes(b'{"challenger": "v2", "rows": {}}')
     report = examined(home, second)
     assert report is not None and report.read_text(encoding="utf-8").startswith("<!doctype html>")
     record = gate_record(home.tools.database, version=second)
@@ -82,3 +93,24 @@ def test_without_its_snapshot_a_version_needs_a_name(source: Path, make_home: Ca
     with pytest.raises(GateRefused, match="GATE_MISSING"):
         examined(home, second)
     assert examined(home, second, overridden=True) is None
+
+
+def test_promoting_by_hand_reads_each_version_through_once(
+    source: Path, make_home: Callable[[], Home], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = make_home()
+    first, _ = by_hand(home, source, Q1)
+    promoted(home, first)
+    second, _ = by_hand(home, source, Q2)
+    read: list[str] = []
+    check = verify._check_digests
+    monkeypatch.setattr(
+        verify, "_check_digests", lambda path, files: (read.append(path.name), check(path, files))
+    )
+    monkeypatch.setenv("ASN_HOME", str(home.settings.home))
+    monkeypatch.setenv("ASN_MODELS_DIR", str(home.settings.models_dir))
+    monkeypatch.setattr(promote, "open_state", lambda _: home.tools.database)
+    monkeypatch.setattr(promote, "read_public_key", lambda _: home.tools.bench.public_key)
+    result = CliRunner().invoke(promote.command, [second])
+    assert result.exit_code == 0, result.output
+    assert sorted(read) == sorted([first, second])
