@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from benchmarks.worlds import money
+from benchmarks.worlds import money, null
 from benchmarks.worlds.figures import Figure, Figures, mean_text
 from benchmarks.worlds.money import (
     PER_RUPIAH,
@@ -15,6 +15,7 @@ from benchmarks.worlds.money import (
     hold_floor,
 )
 from benchmarks.worlds.run import measured
+from recommender.impact.verdict import PROVEN
 from recommender.synthetic.world import WorldOptions
 
 WORTH = np.array([[0.3, 0.2, 0.1], [0.6, 0.1, 0.0]], np.float32)
@@ -146,3 +147,8 @@ def test_buyers_keep_within_the_money_and_lists_within_the_oracle(tiny):
     )
     assert tiny[table, "ours per rupiah", "benefit"] > tiny[table, "bosses' nominations", "benefit"]
     assert tiny[table, "ours per rupiah, floor", "JP KLASIKAL"] >= 0.3
+
+
+def test_nothing_is_claimed_where_nothing_is_taught(tmp_path):
+    found = null.asked(null._snapshot(WorldOptions(asn=300, courses=40, seed=3, effect=0.0), tmp_path))
+    assert found.judgement.verdict != PROVEN
