@@ -33,6 +33,11 @@ def picture(page: Any, name: str, *, at: str = "") -> str:
     return name
 
 
+OTHER_WALKS: Final = {"14-dampak"}
+"""Pictures that walks of their own make."""
+
+
 def named_pictures() -> list[str]:
-    """The pictures that the guide shows, in its order."""
-    return re.findall(r"\]\(gambar/([\w-]+)\.png\)", (GUIDE / "README.md").read_text("utf-8"))
+    """The pictures of the plan's walk that the guide shows, in its order."""
+    shown = re.findall(r"\]\(gambar/([\w-]+)\.png\)", (GUIDE / "README.md").read_text("utf-8"))
+    return [one for one in shown if one not in OTHER_WALKS]

@@ -48,7 +48,8 @@ _OPEN: Final = "belum dapat disimpulkan"
 _NOTHING: Final = finding(_OPEN, "NO_ESTIMATE", None, 0)
 
 
-def _asked(kind: str, name: str, label: str, **findings: dict[str, Any]) -> dict[str, Any]:
+def asked(kind: str, name: str, label: str, **findings: dict[str, Any]) -> dict[str, Any]:
+    """A scope; outcomes that are not given have no estimate."""
     every = {"kinerja": _NOTHING, "L2": _NOTHING, "L3 ATASAN": _NOTHING, "L3 REKAN": _NOTHING}
     return {"kind": kind, "name": name, "label": label, "findings": {**every, **findings}}
 
@@ -62,12 +63,12 @@ STUDY: Final[dict[str, Any]] = {
     "as_of": "2026-06-30", "people": 4321, "records": 9876, "years": [2023, 2024, 2025],
     "switched_off": [],
     "asked": [
-        _asked("provinsi", "semua", "Semua pelatihan", kinerja=_full(2.0, 300),
+        asked("provinsi", "semua", "Semua pelatihan", kinerja=_full(2.0, 300),
                L2=finding("mungkin", "UNCONTROLLED", 8.25, 200)),
-        _asked("bentuk", "KLASIKAL", "Klasikal", kinerja=finding("tidak tampak", "BELOW_WORTH", -0.75, 120)),
-        _asked("pelatihan", "C1", "=Pelatihan <b>Satu</b>", kinerja=_full(3.0, 60)),
-        _asked("pelatihan", "C2", "Pelatihan Dua", kinerja=_full(77.77, 3)),
-        _asked("pelatihan", "C4", "Pelatihan Empat"),
+        asked("bentuk", "KLASIKAL", "Klasikal", kinerja=finding("tidak tampak", "BELOW_WORTH", -0.75, 120)),
+        asked("pelatihan", "C1", "=Pelatihan <b>Satu</b>", kinerja=_full(3.0, 60)),
+        asked("pelatihan", "C2", "Pelatihan Dua", kinerja=_full(77.77, 3)),
+        asked("pelatihan", "C4", "Pelatihan Empat"),
     ],
     "groups": [
         {"name": "PPPK", "p_holm": 0.037, "finding": finding("mungkin", "NOT_SURE", 1.5, 90)},
