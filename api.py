@@ -26,6 +26,7 @@ from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
+from recommender.web.open_id_settings import configured_open_id
 from recommender.web.plan_starter import plan_starter
 from recommender.web.rate import RateLimit
 from recommender.web.serving_models import serving_models
@@ -70,11 +71,10 @@ def connect(settings: Settings) -> Services:
         note_answer=shadow.beside(
             AnswerLog(lambda answers: record_answers(database, answers), share=settings.record_share).note
         ),
-        plans=Plans(database), rule_book=read_rulebook(),
-        storage_ready=database.ready,
-        accounts=Accounts(database),
-        sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
+        plans=Plans(database), rule_book=read_rulebook(), storage_ready=database.ready,
+        accounts=Accounts(database), sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
+        open_id=configured_open_id(settings, nip_key=nip_key),
+        password_sign_in=bool(settings.password_sign_in),
         session_key=read_session_key(keys), impact=view.impact,
-        files=SnapshotFiles(settings.snapshots_dir),
-        watch_storage=watch_storage,
+        files=SnapshotFiles(settings.snapshots_dir), watch_storage=watch_storage,
     )  # fmt: skip

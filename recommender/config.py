@@ -30,6 +30,13 @@ class _Texts:
         "200", "Requests a second that one key may make on average; twice that at once."
     )
     record_share: str = _setting("0", "Share of the answers, 0 to 1, that is recorded for `replay`.")
+    password_sign_in: str = _setting("1", "0: the pages take no key or password, only OIDC.")
+    public_url: str = _setting("", "Address of the pages as browsers see it; OIDC needs it.")
+    oidc_issuer: str = _setting("", "Provider of identities (OIDC) that signs people in; empty: none.")
+    oidc_client_id: str = _setting("", "Our id at that provider.")
+    oidc_secret_file: str = _setting("", "File with our secret at that provider, mode 0600.")
+    oidc_claim: str = _setting("sub", "Claim that tells whose account it is, see `keys link`.")
+    oidc_scope: str = _setting("openid", "Scopes that are asked for, so that the claim comes along.")
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,14 @@ class Settings:
     poll_seconds: float
     rate_per_second: float
     record_share: float
+    password_sign_in: int
+    """0 or 1."""
+    public_url: str
+    oidc_issuer: str
+    oidc_client_id: str
+    oidc_secret_file: str
+    oidc_claim: str
+    oidc_scope: str
 
     @property
     def keys_dir(self) -> Path:
@@ -80,6 +95,13 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: str
         poll_seconds=_positive(texts, "poll_seconds"),
         rate_per_second=_positive(texts, "rate_per_second"),
         record_share=_share(texts, "record_share"),
+        password_sign_in=_switch(texts, "password_sign_in"),
+        public_url=texts["public_url"].rstrip("/"),
+        oidc_issuer=texts["oidc_issuer"],
+        oidc_client_id=texts["oidc_client_id"],
+        oidc_secret_file=texts["oidc_secret_file"],
+        oidc_claim=texts["oidc_claim"],
+        oidc_scope=texts["oidc_scope"],
     )
 
 
@@ -114,6 +136,14 @@ def _share(texts: Mapping[str, str], name: str) -> float:
             fix="Isi misalnya 0 (tidak ada), 0.1 (sepersepuluh) atau 1 (semua).",
         )
     return value
+
+
+def _switch(texts: Mapping[str, str], name: str) -> int:
+    if texts[name] not in {"0", "1"}:
+        raise Misconfigured(
+            "SETTING_INVALID", f"ASN_{name.upper()} bukan 0 atau 1.", fix="Isi 0 (tidak) atau 1 (ya)."
+        )
+    return int(texts[name])
 
 
 def setting_table() -> list[tuple[str, str, str]]:

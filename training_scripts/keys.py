@@ -9,7 +9,10 @@ import click
 
 from recommender.config import read_settings
 from recommender.domain.codes import ROLES
+from recommender.errors import Misconfigured
 from recommender.store.keys import create_key, list_keys, revoke_key
+from recommender.store.oidc_links import claim_digest, link_account, unlink_account
+from recommender.store.secret_files import read_nip_key
 from training_scripts.command import answers
 from training_scripts.state import actor_option, open_state
 
@@ -24,6 +27,7 @@ def command() -> None:
       asn-recommender keys create --role planner --unit U012
       asn-recommender keys list
       asn-recommender keys revoke 3f2a9c1b
+      asn-recommender keys link 3f2a9c1b
     """
 
 
@@ -68,6 +72,50 @@ def revoke(key_id: str, actor: str) -> dict[str, Any]:
     """
     revoke_key(open_state(read_settings()), key_id=key_id, actor=actor)
     return {"id": key_id, "revoked": True}
+
+
+@command.command("link")
+@click.argument("key_id", metavar="ID")
+@click.option("--value", prompt="Nilai klaim", help="The claim's value, exactly; asked for where not given.")
+@actor_option
+@answers
+def link(key_id: str, value: str, actor: str) -> dict[str, Any]:
+    """Let who shows this value of ASN_OIDC_CLAIM at the provider of identities sign in as ID.
+
+    Only a keyed digest of the value is kept. Leave --value out and type it: a command line is seen by
+    others of the machine, and kept in the shell's history.
+
+    \b
+    Example:
+      asn-recommender keys link 3f2a9c1b
+    """
+    settings = read_settings()
+    if not settings.oidc_issuer:
+        raise Misconfigured(
+            "OIDC_INCOMPLETE",
+            "ASN_OIDC_ISSUER kosong: tidak ada penyedia identitas yang dapat ditautkan.",
+            fix="Isi seperti pada server, menurut docs/operations.md.",
+        )
+    database = open_state(settings)
+    digest = claim_digest(
+        value, issuer=settings.oidc_issuer, claim=settings.oidc_claim, key=read_nip_key(settings.keys_dir)
+    )
+    link_account(database, key_id=key_id, digest=digest, actor=actor)
+    return {"id": key_id, "linked": True}
+
+
+@command.command("unlink")
+@click.argument("key_id", metavar="ID")
+@actor_option
+@answers
+def unlink(key_id: str, actor: str) -> dict[str, Any]:
+    """End the sign-in by the provider of identities for ID; sessions that began go on until they end.
+
+    \b
+    Example:
+      asn-recommender keys unlink 3f2a9c1b
+    """
+    return {"id": key_id, "unlinked": unlink_account(open_state(read_settings()), key_id=key_id, actor=actor)}
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:

@@ -23,9 +23,10 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import delete, insert, select, update
 
 from recommender.errors import BadInput
+from recommender.store.audit import append_audit
 from recommender.store.database import Database, moment_text
 from recommender.store.keys import Caller, verify_key
-from recommender.store.schema import ACCOUNTS, API_KEYS, SESSIONS
+from recommender.store.schema import ACCOUNTS, API_KEYS, OIDC_LINKS, SESSIONS
 
 SESSION_HOURS: Final = 10
 """A working day: sign in again the next morning."""
@@ -62,6 +63,28 @@ class Accounts:
         caller = verify_key(self.database, key=secret)
         known = caller.key_id == account if caller else self._password_fits(account, secret)
         return self._begin(account) if known else None
+
+    def sign_in_linked(self, digest: str) -> str | None:
+        """Begin a session for whom a provider of identities has vouched, with its entry in the audit chain.
+
+        Parameters
+        ----------
+        digest
+            :func:`recommender.store.oidc_links.claim_digest` of the verified claim.
+
+        Returns
+        -------
+        str or None
+            The session's token; None where the claim is linked to no key in force.
+        """
+        query = (
+            select(API_KEYS.c.key_id)
+            .join(OIDC_LINKS, OIDC_LINKS.c.key_id == API_KEYS.c.key_id)
+            .where(OIDC_LINKS.c.digest == digest, API_KEYS.c.revoked_at.is_(None))
+        )
+        with self.database.reading() as connection:
+            account = connection.execute(query).scalar()
+        return None if account is None else self._begin(account, by="oidc")
 
     def caller(self, token: str) -> Caller | None:
         """Who holds the session ``token``; None once it or its key has ended."""
@@ -124,12 +147,17 @@ class Accounts:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _begin(self, account: str) -> str:
+    def _begin(self, account: str, *, by: str | None = None) -> str:
         token, now = secrets.token_urlsafe(32), self.database.now()
         ends = moment_text(self.database.clock() + timedelta(hours=SESSION_HOURS))
         with self.database.writing() as connection:
             connection.execute(delete(SESSIONS).where(SESSIONS.c.ends_at <= now))
             connection.execute(insert(SESSIONS).values(digest=_digest(token), key_id=account, ends_at=ends))
+            if by is not None:
+                append_audit(
+                    self.database, connection, actor=account, action="SIGN_IN", subject=account,
+                    details={"by": by},
+                )  # fmt: skip
         return token
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
     text,
 )
 
-REVISION: Final = "0007"
+REVISION: Final = "0008"
 """Newest migration: a database that carries it is opened without loading Alembic."""
 
 METADATA: Final = MetaData()
@@ -219,6 +219,15 @@ SESSIONS: Final = Table(
     Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False),
     Column("ends_at", _MOMENT, nullable=False),
 )
+
+OIDC_LINKS: Final = Table(
+    "oidc_links",
+    METADATA,
+    Column("digest", _SHA256, primary_key=True),
+    Column("key_id", String(8), ForeignKey("api_keys.key_id"), nullable=False, unique=True),
+    Column("linked_at", _MOMENT, nullable=False),
+)
+"""Keyed digest of a claim of the provider of identities, and whose account it is."""
 
 PLANS: Final = Table(
     "plans",

@@ -22,6 +22,7 @@ from recommender.web.answer_log import Given
 from recommender.web.impact_evidence import NO_VALUE, Evidence, PointValue
 from recommender.web.metrics import Metrics
 from recommender.web.model_holder import ModelHolder, Served
+from recommender.web.open_id import OpenId
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
 
@@ -71,6 +72,10 @@ class Services:
     """The newest evidence whether training helps; None before the first."""
     files: SnapshotFiles
     """Names of people and budgets, where the snapshot is on this machine."""
+    open_id: OpenId | None = None
+    """The provider of identities; None where none is configured."""
+    password_sign_in: bool = True
+    """Whether keys and passwords sign in to the pages."""
 
 
 def install_services(app: Flask, services: Services) -> None:

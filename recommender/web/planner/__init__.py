@@ -13,6 +13,7 @@ from recommender.web.planner import (
     language_choice,
     needs,
     objections,
+    open_id_sign_in,
     people,
     plan_review,
     plans,
@@ -28,8 +29,8 @@ def planner_pages() -> Blueprint:
     """All pages as one blueprint: a failure in any of them is answered as a page."""
     pages = Blueprint("planner", __name__)
     for module in (
-        styles, language_choice, sessions, home, needs, people, objections, courses, programme,
-        impact_kirkpatrick, impact, plans, plan_review,
+        styles, language_choice, sessions, open_id_sign_in, home, needs, people, objections, courses,
+        programme, impact_kirkpatrick, impact, plans, plan_review,
     ):  # fmt: skip
         pages.register_blueprint(module.blueprint)
     pages.register_error_handler(Exception, show_failure)

@@ -22,11 +22,14 @@ from recommender.web.context import caller, services
 from recommender.web.identity import TOKEN
 from recommender.web.operation import PUBLIC
 from recommender.web.planner.page import PAGE_ROLES, Fields, GoOn, own_path, page, show
+from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery
 
 blueprint = Blueprint("sessions", __name__)
 
 COOKIE: Final = "asn_session"
+AGAIN: Final = "again"
+"""Set in the cookie by signing out: the next sign-in by the provider asks for the password anew."""
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
 
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
@@ -66,20 +69,22 @@ def install_sessions(app: Flask, key: bytes) -> None:
 @page(roles=PUBLIC, summary="Halaman masuk.", query=GoOn)
 def sign_in_form(*, query: GoOn) -> AnyResponse:
     """What this is, and the form."""
-    return _form(query.lanjut)
+    return sign_in_page(query.lanjut)
 
 
 @blueprint.post("/masuk")
 @page(roles=PUBLIC, summary="Memulai sesi.", form=SignIn)
 def sign_in(*, query: NoQuery, form: SignIn) -> AnyResponse:
     """A session for the holder of a key or password whose role has pages."""
+    if not services().password_sign_in:
+        raise RequestRefused("ROLE_NOT_PERMITTED")
     wait = services().sign_in_rate.wait(form.akun)
     if wait > 0:
         seconds = math.ceil(wait)
         fault = gettext(
             "Terlalu banyak percobaan untuk akun ini. Coba lagi setelah %(seconds)s detik.", seconds=seconds
         )
-        answer = _form(form.lanjut, akun=form.akun, fault=fault, status=429)
+        answer = sign_in_page(form.lanjut, akun=form.akun, fault=fault, status=429)
         answer.headers["Retry-After"] = str(seconds)
         return answer
     token = services().accounts.sign_in(account=form.akun, secret=form.sandi)
@@ -88,8 +93,8 @@ def sign_in(*, query: NoQuery, form: SignIn) -> AnyResponse:
         if token is not None:
             services().accounts.sign_out(token)
         fault = gettext("Id akun atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi.")
-        return _form(form.lanjut, akun=form.akun, fault=fault, status=401)
-    _remember(token)
+        return sign_in_page(form.lanjut, akun=form.akun, fault=fault, status=401)
+    remember(token)
     return redirect(own_path(form.lanjut), 303)
 
 
@@ -99,6 +104,7 @@ def sign_out(*, query: NoQuery) -> AnyResponse:
     """End the session here and in the database."""
     services().accounts.sign_out(session[TOKEN])
     session.clear()
+    session[AGAIN] = True  # the provider of identities still knows the browser: ask who it is
     return redirect("/masuk", 303)
 
 
@@ -117,7 +123,7 @@ def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
         fault = gettext("Kedua isian tidak sama.")
         return show("account.html", status=422, shortest=SHORTEST, fault=fault)
     try:
-        _remember(services().accounts.set_password(caller(), password=form.sandi))
+        remember(services().accounts.set_password(caller(), password=form.sandi))
     except BadInput:
         fault = gettext(
             "Kata sandi ini terlalu mudah ditebak. Pakai %(shortest)s sampai %(longest)s huruf, misalnya "
@@ -127,16 +133,18 @@ def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
     return show("account.html", shortest=SHORTEST, done=True)
 
 
-def _remember(token: str) -> None:
+def remember(token: str) -> None:
     """A fresh cookie: what was in the browser before the sign-in is not taken over."""
     session.clear()
     g.pop("csrf_token", None)
     session[TOKEN] = token
 
 
-def _form(lanjut: str, *, akun: str = "", fault: str = "", status: int = 200) -> AnyResponse:
+def sign_in_page(lanjut: str, *, akun: str = "", fault: str = "", status: int = 200) -> AnyResponse:
+    """The form, and the way to the provider of identities where there is one."""
     models = services().models
     return show(
         "sign_in.html", status=status, lanjut=own_path(lanjut), akun=akun, fault=fault,
-        served=models.served, refusal=models.refusal,
+        served=models.served, refusal=models.refusal, open_id=services().open_id is not None,
+        password=services().password_sign_in,
     )  # fmt: skip

@@ -16,7 +16,10 @@ from tests.web.planner.impact_world import evidence
 from tests.web.planner.pages import pages_app
 from tests.web.small_plans import PLAN
 
-PUBLIC: Final = {("GET", "/masuk"), ("POST", "/masuk"), ("POST", "/bahasa"), ("GET", "/gaya/<name>")}
+PUBLIC: Final = {
+    ("GET", "/masuk"), ("POST", "/masuk"), ("GET", "/masuk/oidc"), ("GET", "/masuk/oidc/kembali"),
+    ("POST", "/bahasa"), ("GET", "/gaya/<name>"),
+}  # fmt: skip
 PEOPLE: Final = {"planner", "approver"}
 EVERYBODY: Final = {*PEOPLE, "operator"}
 ROLES: Final = {

@@ -1,0 +1,235 @@
+"""Sign-in by a provider of identities: OpenID Connect Core 1.0, code flow with PKCE (RFC 7636, S256).
+
+What the provider says is believed only after all of this: the answer belongs to a flow that this browser
+began (state), comes from the issuer we asked (RFC 9207 where it is told), the code was changed for a token
+with our secret and the flow's verifier, and the ID token is signed by a key of the issuer, names it and us,
+has not ended, and carries the flow's nonce. The provider's addresses and keys are asked for anew at each
+sign-in: a key that was changed there counts at once.
+
+The library is an extra (``pip install .[oidc]``) and imported only where a provider is configured.
+"""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from recommender.web.rate import RateLimit
+
+RETURN_PATH: Final = "/masuk/oidc/kembali"
+"""Register ``ASN_PUBLIC_URL`` + this at the provider."""
+FLOW_SECONDS: Final = 600
+"""From the first redirect to the provider's answer."""
+_TIMEOUT: Final = 5.0
+_LEEWAY: Final = 60
+"""Seconds by which the clocks of both may differ."""
+_ALGORITHMS: Final = (
+    "RS256",
+    "PS256",
+    "ES256",
+    "RS384",
+    "RS512",
+    "PS384",
+    "PS512",
+    "ES384",
+    "ES512",
+    "EdDSA",
+)
+"""Signatures that only the provider can make; never ``none``, never one by our own secret (HS256)."""
+_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+
+
+class SignInRefused(Exception):
+    """The provider's answer is not believed; the text is a code for the log and holds nothing of it."""
+
+
+@dataclass(frozen=True)
+class Client:
+    """What the provider knows us by."""
+
+    issuer: str
+    client_id: str
+    secret: str
+    claim: str
+    scope: str
+    redirect_uri: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """One sign-in under way, kept in the signed cookie of the browser that began it."""
+
+    state: str
+    nonce: str
+    verifier: str
+    lanjut: str
+    begun: int
+
+
+class OpenId:
+    """See the module; make it before the workers fork, so that they share the budget.
+
+    Parameters
+    ----------
+    digest_of
+        Keyed digest of a verified claim value, as :mod:`recommender.store.oidc_links` keeps it.
+    """
+
+    def __init__(
+        self, client: Client, *, digest_of: Callable[[str], str], clock: Callable[[], float] = time.time
+    ) -> None:
+        self._client = client
+        self._clock = clock
+        self.digest_of = digest_of
+        self.rate = RateLimit(per_second=2, burst=60)
+        """Of sign-ins begun and ended, all people together: each asks the provider."""
+
+    def begin(self, *, lanjut: str, again: bool) -> tuple[str, dict[str, Any]]:
+        """The provider's address to go to, and the flow to keep; ``again`` asks for the password anew.
+
+        Raises
+        ------
+        SignInRefused
+            The provider does not answer, or not as one.
+        """
+        flow = Flow(
+            secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), lanjut,
+            int(self._clock()),
+        )  # fmt: skip
+        more = {"prompt": "login"} if again else {}
+        provider = self._provider()
+        with self._session(provider) as session:
+            url, _ = session.create_authorization_url(
+                _address(provider, "authorization_endpoint"), state=flow.state, nonce=flow.nonce,
+                code_verifier=flow.verifier, **more,
+            )  # fmt: skip
+        return str(url), asdict(flow)
+
+    def finish(
+        self, kept: Mapping[str, Any] | None, *, state: str, code: str, issuer: str
+    ) -> tuple[str, str]:
+        """The verified value of the claim, and where to go on.
+
+        Raises
+        ------
+        SignInRefused
+            Anything that the module asks for is not so.
+        """
+        flow = self._flow(kept, state)
+        if issuer and issuer != self._client.issuer:
+            raise SignInRefused("issuer")
+        provider = self._provider()
+        claims = self._claims(provider, self._token(provider, flow, code), flow.nonce)
+        value = claims.get(self._client.claim)
+        if not isinstance(value, str) or not value:
+            raise SignInRefused("claim_missing")
+        if self._client.claim == "email" and claims.get("email_verified") is not True:
+            raise SignInRefused("email_unverified")
+        return value, flow.lanjut
+
+    def _flow(self, kept: Mapping[str, Any] | None, state: str) -> Flow:
+        if kept is None:
+            raise SignInRefused("no_flow")
+        flow = Flow(**kept)
+        if not hmac.compare_digest(flow.state.encode(), state.encode()):
+            raise SignInRefused("state")
+        if not 0 <= self._clock() - flow.begun <= FLOW_SECONDS:
+            raise SignInRefused("flow_late")
+        return flow
+
+    def _token(self, provider: Mapping[str, Any], flow: Flow, code: str) -> str:
+        from authlib.common.errors import AuthlibBaseError
+        from requests import RequestException
+
+        try:
+            with self._session(provider) as session:
+                answer = session.fetch_token(
+                    _address(provider, "token_endpoint"), code=code, code_verifier=flow.verifier,
+                    timeout=_TIMEOUT, allow_redirects=False,
+                )  # fmt: skip
+        except (AuthlibBaseError, RequestException, ValueError):
+            raise SignInRefused("token") from None
+        token = answer.get("id_token")
+        if not isinstance(token, str):
+            raise SignInRefused("token")
+        return token
+
+    def _claims(self, provider: Mapping[str, Any], token: str, nonce: str) -> dict[str, Any]:
+        from joserfc import jwt
+        from joserfc.errors import JoseError
+        from joserfc.jwk import KeySet
+
+        keys: Any = _fetched(_address(provider, "jwks_uri"))
+        ours = self._client.client_id
+        wanted = jwt.JWTClaimsRegistry(
+            now=lambda: int(self._clock()),
+            leeway=_LEEWAY,
+            iss={"essential": True, "value": self._client.issuer},
+            aud={"essential": True, "value": ours},
+            sub={"essential": True},
+            exp={"essential": True},
+            iat={"essential": True},
+            nonce={"essential": True, "value": nonce},
+        )
+        try:
+            claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(_ALGORITHMS)).claims
+            wanted.validate(claims)
+        except JoseError as failure:
+            raise SignInRefused(f"id_token_{failure.error}") from None
+        except (ValueError, TypeError, KeyError):
+            raise SignInRefused("id_token") from None
+        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        if claims.get("azp", ours if not several else None) != ours:
+            raise SignInRefused("id_token_azp")
+        return dict(claims)
+
+    def _provider(self) -> dict[str, Any]:
+        found = _fetched(f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
+        if found.get("issuer") != self._client.issuer:
+            raise SignInRefused("issuer")
+        return found
+
+    def _session(self, provider: Mapping[str, Any]) -> Any:
+        from authlib.integrations.requests_client import OAuth2Session
+
+        ways = provider.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        way = "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
+        return OAuth2Session(
+            self._client.client_id, self._client.secret, scope=self._client.scope,
+            redirect_uri=self._client.redirect_uri, token_endpoint_auth_method=way,
+            code_challenge_method="S256",
+        )  # fmt: skip
+
+
+def is_safe_address(url: str) -> bool:
+    """https, or this machine."""
+    parts = urlsplit(url)
+    return (parts.scheme == "https" and bool(parts.hostname)) or (
+        parts.scheme == "http" and parts.hostname in _LOOPBACK
+    )
+
+
+def _address(provider: Mapping[str, Any], name: str) -> str:
+    url = provider.get(name)
+    if not isinstance(url, str) or not is_safe_address(url):
+        raise SignInRefused(name)
+    return url
+
+
+def _fetched(url: str) -> dict[str, Any]:
+    """A JSON object of the provider."""
+    import requests
+
+    try:
+        answer = requests.get(url, timeout=_TIMEOUT, allow_redirects=False)
+        found = answer.json() if answer.status_code == 200 else None
+    except (requests.RequestException, ValueError):
+        raise SignInRefused("provider_unreachable") from None
+    if not isinstance(found, dict):
+        raise SignInRefused("provider_unreachable")
+    return found
