@@ -5,8 +5,9 @@
 Needs a promoted version: ``make run`` leaves one, ``make run ASN=130000`` the largest. Pages are asked
 for in this process, without a network: units, people, courses and competencies at random, the same ones
 in every run. The first page of a version adds everybody up and stands apart. Two plans are made first,
-of every session of a year under what the form proposes. The target is p95 of 200 ms at 20,000 ASN and of
-400 ms at 130,000; CPU seconds beside the clock say what other processes took from it.
+of every session of a year under what the form proposes; pages on impact are measured where ``impact``
+was run. The target is p95 of 200 ms at 20,000 ASN and of 400 ms at 130,000; CPU seconds beside the clock
+say what other processes took from it.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from recommender.store.keys import create_key, revoke_key
 from recommender.store.secret_files import read_audit_key
 from recommender.web.model_holder import Served
 from recommender.web.plan_starter import plan_starter
+from recommender.web.planner.impact import address_of
 
 Ask = Callable[[], Any]
 
@@ -57,6 +59,17 @@ def pages(served: Served, client: Any, token: str) -> dict[str, Ask]:
         "/kursus/": lambda: client.get(f"/kursus/{one(courses)}"),
         "/program": lambda: client.get(f"/program?ukuran=semua&hal={draw.integers(1, 10)}"),
         "/program/kursus": lambda: client.get("/program/kursus"),
+    }
+
+
+def impact_pages(client: Any, answers: list[str]) -> dict[str, Ask]:
+    """The pages on impact, where a study is in the database; each call asks for another answer."""
+    draw = np.random.default_rng(3)
+    return {
+        "/dampak": lambda: client.get("/dampak"),
+        "/dampak/": lambda: client.get(answers[draw.integers(len(answers))]),
+        "/dampak/kirkpatrick": lambda: client.get("/dampak/kirkpatrick"),
+        "/dampak/kirkpatrick?": lambda: client.get("/dampak/kirkpatrick?bagian=angkatan"),
     }
 
 
@@ -128,6 +141,9 @@ def command(times: int, plans: bool) -> None:
         )
         token = form_token(client.get("/akun").text)
         asked = pages(served, client, token)
+        evidence = services.impact()
+        if evidence is not None:
+            asked |= impact_pages(client, [address_of(one) for one in evidence.answers])
         if plans:
             look = plan_starter(database, settings).look
             asked |= plan_pages(client, [make_plan(client, token, look) for _ in range(2)])

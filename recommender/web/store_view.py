@@ -66,6 +66,8 @@ class StoreView:
 
     def impact(self) -> Evidence | None:
         """The newest evidence whether training helps; None before the first."""
+        if not self._is_fresh():
+            self._impact.look()
         return self._impact.current()
 
     def objectors(self, asn_ids: Sequence[str]) -> Collection[str]:

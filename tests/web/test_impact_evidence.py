@@ -5,7 +5,7 @@ import pytest
 from recommender.store.database import Database, open_database
 from recommender.store.impact_studies import record_study
 from recommender.web.impact_evidence import ImpactView, Interval, read_evidence
-from recommender.web.store_view import StoreView
+from recommender.web.store_view import STALE_SECONDS, StoreView
 from tests.store.worlds import AUDIT_KEY
 from tests.web.planner.impact_world import STUDY, evidence, stored
 
@@ -42,12 +42,18 @@ def test_a_newer_study_is_taken_over_and_a_broken_one_is_not(database: Database)
 
 
 def test_the_store_view_looks_with_everything_else(database: Database) -> None:
-    view = StoreView(database)
+    now = [0.0]
+    view = StoreView(database, clock=lambda: now[0])
+    view.refresh()
     written(database, stored().body)
     assert view.impact() is None
     view.refresh()
     found = view.impact()
     assert found is not None and found.answers[0].label == "Semua pelatihan"
+    written(database, stored(people=99).body)
+    now[0] = STALE_SECONDS
+    newest = view.impact()
+    assert newest is not None and newest.people == 99
 
 
 def test_figures_of_few_people_are_not_read() -> None:
