@@ -54,6 +54,18 @@ class Aipw:
     clipped: float
 
 
+@dataclass(frozen=True)
+class Expected:
+    """(n,) expected outcomes without treatment, each from a model that saw no row of its fold (n,)."""
+
+    outcome: F64
+    fold: NDArray[np.int64]
+
+    def take(self, rows: NDArray[np.int64]) -> Expected:
+        """The rows of ``rows``, in that order."""
+        return Expected(self.outcome[rows], self.fold[rows])
+
+
 def aipw(
     y: F64,
     *,
@@ -63,6 +75,7 @@ def aipw(
     target: Target = "ATT",
     learner: Learner = LINEAR,
     seed: int = 0,
+    expected: Expected | None = None,
 ) -> Aipw:
     """Estimate the effect of ``d`` on ``y``.
 
@@ -72,12 +85,17 @@ def aipw(
         (n,) outcome, (n,) treatment, (n, p) covariates without missing values.
     cluster
         (n,) codes of rows that belong together (one person); None if each row stands for itself.
+    expected
+        m0 as predicted before, with its folds, which those of e must be too; None to fit it here.
     """
     treated, n = int(d.sum()), len(d)
     if min(treated, n - treated) < LEAST_ESS:
         return Aipw(learner.name, None, float(n - treated), 0.0)
-    fold = _folds(np.arange(n) if cluster is None else cluster, d, seed=seed)
-    e, m0, m1 = _nuisance(y, d, x, fold, learner, target)
+    if expected is None:
+        fold = _folds(np.arange(n) if cluster is None else cluster, d, seed=seed)
+        e, m0, m1 = _nuisance(y, d, x, fold, learner, target)
+    else:
+        e, m0, m1 = _chance(d, x, expected.fold, learner), expected.outcome, expected.outcome
     kept = np.clip(e, CLIP if target == "ATE" else 0.0, 1 - CLIP)
     weight = np.where(d, 0.0, (kept if target == "ATT" else 1.0) / (1 - kept))
     ess = _effective(weight[~d])
@@ -99,6 +117,16 @@ def differ(one: Aipw, other: Aipw) -> bool:
     return gap > max(one.estimate.se, other.estimate.se)
 
 
+def expect(y: F64, *, x: F64, cluster: NDArray[np.integer], learner: Learner, seed: int) -> Expected:
+    """Cross-fitted E[y|x] of all rows; no treatment is looked at."""
+    fold = _folds(cluster, np.zeros(len(y), bool), seed=seed)
+    outcome = np.zeros(len(y))
+    for number in np.unique(fold):
+        rest = _some(fold != number, learner)
+        outcome[fold == number] = learner.outcome().fit(x[rest], y[rest]).predict(x[fold == number])
+    return Expected(outcome, fold)
+
+
 def _folds(cluster: NDArray[np.integer], d: Bool, *, seed: int) -> NDArray[np.int64]:
     """(n,) fold 0-4: clusters with any treated row and those without are dealt out apart."""
     row = np.unique(cluster, return_inverse=True)[1]
@@ -114,14 +142,31 @@ def _folds(cluster: NDArray[np.integer], d: Bool, *, seed: int) -> NDArray[np.in
 def _nuisance(
     y: F64, d: Bool, x: F64, fold: NDArray[np.int64], learner: Learner, target: Target
 ) -> tuple[F64, F64, F64]:
-    e, m0, m1 = (np.zeros(len(y)) for _ in range(3))
+    m0, m1 = np.zeros(len(y)), np.zeros(len(y))
     for number in range(_FOLDS):
         out, rest = fold == number, fold != number
-        e[out] = learner.treatment().fit(x[rest], d[rest]).predict_proba(x[out])[:, 1]
-        m0[out] = learner.outcome().fit(x[rest & ~d], y[rest & ~d]).predict(x[out])
+        controls = _some(rest & ~d, learner)
+        m0[out] = learner.outcome().fit(x[controls], y[controls]).predict(x[out])
         if target == "ATE":
-            m1[out] = learner.outcome().fit(x[rest & d], y[rest & d]).predict(x[out])
-    return e, m0, m1
+            treated = _some(rest & d, learner)
+            m1[out] = learner.outcome().fit(x[treated], y[treated]).predict(x[out])
+    return _chance(d, x, fold, learner), m0, m1
+
+
+def _chance(d: Bool, x: F64, fold: NDArray[np.int64], learner: Learner) -> F64:
+    e = np.zeros(len(d))
+    for number in range(_FOLDS):
+        out, rest = fold == number, _some(fold != number, learner)
+        e[out] = learner.treatment().fit(x[rest], d[rest]).predict_proba(x[out])[:, 1]
+    return e
+
+
+def _some(rows: Bool, learner: Learner) -> NDArray[np.int64]:
+    """Positions of the ``rows`` (n,), or of as many of them, evenly spread by lot, as the learner takes."""
+    found = np.flatnonzero(rows)
+    if learner.most is None or len(found) <= learner.most:
+        return found
+    return np.sort(np.random.default_rng(len(found)).choice(found, learner.most, replace=False))
 
 
 def _effective(weight: F64) -> float:

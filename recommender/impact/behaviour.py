@@ -7,13 +7,15 @@ more at work, not whether training is; and only of those for whom somebody answe
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import codes
+from recommender.impact.aipw import Expected
+from recommender.impact.common_outcome import common_outcome, if_narrow
 from recommender.impact.estimate import F64
 from recommender.impact.finding import Finding, Question, answer
 from recommender.impact.panel import LAST, describe
@@ -33,6 +35,17 @@ class Alumni:
     score: F64
     """10-100."""
     x: F64
+    expected: Expected | None = None
+    """What the boosted learner expects of the answers, for courses with few of the alumni."""
+
+
+def with_expected(alumni: Alumni, *, seed: int) -> Alumni:
+    """The same with what is expected of the answers."""
+    if len(alumni.score) == 0:
+        return alumni
+    return replace(
+        alumni, expected=common_outcome(alumni.score, x=alumni.x, cluster=alumni.person, seed=seed)
+    )
 
 
 def alumni_of(setting: Setting, *, role: str) -> Alumni:
@@ -67,4 +80,8 @@ def behaviour_effect(alumni: Alumni, scope: Scope, *, seed: int) -> Finding:
     d = scope.courses[alumni.course]
     if len(d) == 0 or d.all():
         return Finding(int(d.sum()), judge(Case(None, "relative", 1.0)), None)
-    return answer(Question(alumni.score, d, alumni.x, alumni.person, last=LAST, design="relative"), seed=seed)
+    question = Question(
+        alumni.score, d, alumni.x, alumni.person, last=LAST, design="relative",
+        expected=if_narrow(alumni.expected, d),
+    )  # fmt: skip
+    return answer(question, seed=seed)

@@ -18,7 +18,7 @@ from recommender.impact.panel import LAST, completions
 from recommender.impact.setting import Setting
 
 LEAST_DRAWN: Final = 30
-_BESIDE: Final = 50
+_BESIDE: Final = 20
 """Not drawn that are compared with each drawn; more hardly narrow the interval."""
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.impact.aipw import Aipw, aipw, differ
+from recommender.impact.aipw import Aipw, Expected, aipw, differ
 from recommender.impact.estimate import F64, Bool, Estimate
 from recommender.impact.learners import BOOSTING, LINEAR
 from recommender.impact.lottery import Lottery
@@ -38,6 +38,8 @@ class Question:
         leaves out because they came after it: past trainings were given for past scores.
     control
         (n,) outcome that training should not move, NaN where missing.
+    expected
+        What the boosted learner expects of the outcome, where many questions share it; else it is fitted.
     """
 
     y: F64
@@ -49,6 +51,7 @@ class Question:
     after_past: tuple[int, ...] = ()
     control: F64 | None = None
     design: Design = "adjusted"
+    expected: Expected | None = None
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,9 @@ class Finding:
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
         figures: dict[str, Any] = asdict(self)
-        if self.estimate is not None:
-            figures["estimate"] = self.estimate.as_dict()
+        for name, one in (("estimate", self.estimate), ("shrunk", self.shrunk)):
+            if one is not None:
+                figures[name] = one.as_dict()
         return figures
 
 
@@ -104,7 +108,7 @@ def answer(question: Question, *, seed: int, drawn: Lottery | None = None, settl
 
 
 def _examined(finding: Finding, q: Question, estimate: Estimate, seed: int) -> Finding:
-    second = aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, learner=BOOSTING, seed=seed)
+    second = aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, learner=BOOSTING, seed=seed, expected=q.expected)
     earlier = [] if q.past is None else [q.past]
     beside = np.delete(q.x, earlier, axis=1)  # an older score would take away from the benchmark's strength
     strength = sensitivity(

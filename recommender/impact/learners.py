@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from sklearn.ensemble import HistGradientBoostingClassifier, HistGradientBoostingRegressor
-from sklearn.linear_model import LogisticRegression, Ridge
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+
+from recommender.impact.linear import LogitRegression, RidgeRegression
 
 
 @dataclass(frozen=True)
@@ -25,6 +24,8 @@ class Learner:
     """Regressor of the outcome."""
     treatment: Callable[[], Any]
     """Classifier of the treatment, with ``predict_proba``."""
+    most: int | None = None
+    """Rows that one fit is made on, drawn at random; None for all."""
 
 
 _TREES: Final[dict[str, Any]] = {
@@ -33,13 +34,10 @@ _TREES: Final[dict[str, Any]] = {
     "l2_regularization": 1.0, "early_stopping": False, "random_state": 0,
 }  # fmt: skip
 
-LINEAR: Final = Learner(
-    "linear",
-    lambda: make_pipeline(StandardScaler(), Ridge(alpha=1.0)),
-    lambda: make_pipeline(StandardScaler(), LogisticRegression(C=1.0, max_iter=500)),
-)
+LINEAR: Final = Learner("linear", RidgeRegression, LogitRegression)
 BOOSTING: Final = Learner(
     "boosting",
     lambda: HistGradientBoostingRegressor(**_TREES),
     lambda: HistGradientBoostingClassifier(**_TREES),
+    most=12_000,
 )

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import codes
+from recommender.impact.aipw import Expected
+from recommender.impact.common_outcome import common_outcome, if_narrow
 from recommender.impact.drawings import drawn_effect
 from recommender.impact.estimate import Bool
 from recommender.impact.finding import Finding, Question, answer
@@ -40,18 +42,27 @@ def performance_effects(
     setting: Setting, asked: Sequence[Scope], *, seed: int, progress: Progress = silent
 ) -> list[Finding]:
     """Finding of each scope; those of single courses also shrunk to their family."""
-    findings = []
+    findings, panel = [], setting.panel
+    common = None
+    if len(panel.y) and len(asked) > 1:
+        common = common_outcome(panel.y, x=panel.x, cluster=panel.person, seed=seed)
     for done, scope in enumerate(asked, start=1):
-        findings.append(performance_effect(setting, scope, seed=seed))
+        findings.append(performance_effect(setting, scope, seed=seed, common=common))
         progress("Pengaruh pada kinerja", done, len(asked))
     return _with_shrunk(asked, findings)
 
 
-def performance_effect(setting: Setting, scope: Scope, *, seed: int) -> Finding:
-    """The effect of completing a training of the scope on that year's score."""
+def performance_effect(
+    setting: Setting, scope: Scope, *, seed: int, common: Expected | None = None
+) -> Finding:
+    """The effect of completing a training of the scope on that year's score.
+
+    ``common`` is what the boosted learner expects of all rows of the panel; a narrow scope uses it.
+    """
     panel = setting.panel
     done = completions(setting.outcomes, scope.courses, people=len(setting.dataset.people))
     d = done[panel.person, panel.column] > 0
+    shared = if_narrow(common, d)
     rows = np.arange(len(d))
     if scope.kind == "pelatihan":  # who took it before is no control of a course taken once
         before = (np.cumsum(done, axis=1) - done)[panel.person, panel.column] > 0
@@ -59,7 +70,9 @@ def performance_effect(setting: Setting, scope: Scope, *, seed: int) -> Finding:
     rows = _thinned(rows, d, np.random.default_rng(seed))
     drawn = drawn_effect(setting, scope.courses, random=np.random.default_rng(seed))
     narrow = scope.kind in ("rumpun", "pelatihan")  # a few drawn seats do not stand for all training
-    return answer(_question(panel.take(rows), d[rows]), seed=seed, drawn=drawn, settles=narrow)
+    question = _question(panel.take(rows), d[rows])
+    question = replace(question, expected=None if shared is None else shared.take(rows))
+    return answer(question, seed=seed, drawn=drawn, settles=narrow)
 
 
 def group_effects(setting: Setting, *, seed: int) -> list[GroupFinding]:

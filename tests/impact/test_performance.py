@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from recommender.impact import performance as module
 from recommender.impact.estimate import Estimate
 from recommender.impact.finding import Finding
 from recommender.impact.performance import _thinned, _with_shrunk, group_effects, groups, performance_effect
@@ -36,6 +37,37 @@ def test_five_groups_are_asked_and_adjusted_only_where_answered(province_setting
     found = group_effects(province_setting, seed=0)
     assert [one.name for one in found] == list(named)
     assert all((one.p_holm is None) == (one.finding.estimate is None) for one in found)
+
+
+def test_p_values_of_groups_are_those_of_all_five_at_once(province_setting, monkeypatch):
+    """By hand: .01, .04, .03, .20 and one refused; Holm: 4 · .01, then 3 · .03 for .03 and .04, and .20."""
+    z = {0.01: 2.575829, 0.04: 2.053749, 0.03: 2.170090, 0.20: 1.281552}
+    effects = iter([*(Estimate(one, 1.0, 900, 90) for one in z.values()), None])
+    monkeypatch.setattr(
+        module, "answer",
+        lambda question, *, seed: Finding(90, Judgement("mungkin", "NOT_SURE"), next(effects)),
+    )  # fmt: skip
+    found = [one.p_holm for one in group_effects(province_setting, seed=0)]
+    assert found[:4] == pytest.approx([0.04, 0.09, 0.09, 0.20], abs=1e-4)
+    assert found[4] is None
+
+
+def test_a_small_course_is_pulled_further_and_says_how_far_and_from_how_many():
+    """Errors 1 and 3 about a family that differs: the coarse one moves more, and its interval narrows."""
+    scope = Scope("pelatihan", "C", "", np.zeros(1, bool), 1)
+    raw = [Estimate(one, se, 900, n) for one, se, n in ((0.0, 1.0, 400), (6.0, 1.0, 400), (12.0, 3.0, 40))]
+    findings = [Finding(one.treated, Judgement("mungkin", "NOT_SURE"), one) for one in raw]
+    shrunk = [one.shrunk for one in _with_shrunk([scope] * 3, findings)]
+    moved = [
+        abs(new.effect - old.effect) / abs(old.effect - 6.0)
+        for new, old in zip(shrunk, raw, strict=True)
+        if old.effect != 6
+    ]
+    assert moved[1] > 2 * moved[0] > 0
+    assert shrunk[2].se < raw[2].se
+    figures = _with_shrunk([scope] * 3, findings)[2].as_dict()["shrunk"]
+    assert figures["treated"] == 40
+    assert figures["low"] < shrunk[2].effect < figures["high"]
 
 
 def test_the_same_seed_gives_the_same_finding(province_setting):
