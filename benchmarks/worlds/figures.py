@@ -43,24 +43,30 @@ class Figures:
         self.all += new
 
     def tables(self) -> str:
-        """One Markdown table for each world and kind of figure, in the order of the file."""
-        kinds = dict.fromkeys((one.world, one.table) for one in self.all)
+        """One Markdown table a size and measure, worlds side by side, in the order of the file."""
+        kinds = dict.fromkeys((_size(one), one.table, one.measure) for one in self.all)
         return "\n\n".join(self._table(*kind) for kind in kinds)
 
-    def _table(self, world: str, table: str) -> str:
+    def _table(self, size: str, table: str, measure: str) -> str:
         found: dict[str, dict[str, list[float]]] = {}
-        seeds, measures = set(), dict[str, None]()
+        seeds, worlds = set(), dict[str, None]()
         for one in self.all:
-            if (one.world, one.table) == (world, table):
-                found.setdefault(one.row, {}).setdefault(one.measure, []).append(one.value)
+            if (_size(one), one.table, one.measure) == (size, table, measure):
+                found.setdefault(one.row, {}).setdefault(_name(one), []).append(one.value)
                 seeds.add(one.seed)
-                measures[one.measure] = None
-        head = f"**{world}, {len(seeds)} seed{'s' * (len(seeds) > 1)}**: {table}\n\n"
-        lines = [["", *measures], ["---"] * (len(measures) + 1)]
-        lines += [
-            [row, *(mean_text(values.get(one, [])) for one in measures)] for row, values in found.items()
-        ]
+                worlds[_name(one)] = None
+        head = f"**{table}: {measure}** ({size}, {len(seeds)} seed{'s' * (len(seeds) > 1)})\n\n"
+        lines = [["", *worlds], ["---"] * (len(worlds) + 1)]
+        lines += [[row, *(mean_text(values.get(one, [])) for one in worlds)] for row, values in found.items()]
         return head + "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _name(figure: Figure) -> str:
+    return figure.world.rsplit(", ", 2)[0]
+
+
+def _size(figure: Figure) -> str:
+    return ", ".join(figure.world.rsplit(", ", 2)[1:])
 
 
 def mean_text(values: Sequence[float]) -> str:

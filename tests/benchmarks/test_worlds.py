@@ -103,14 +103,21 @@ def test_in_turns_everybody_gets_a_first_course_before_anybody_a_second():
 
 
 def test_figures_are_kept_and_not_measured_twice(tmp_path):
-    path = tmp_path / "figures.jsonl"
+    path, world = tmp_path / "figures.jsonl", "no tests, linear, 1,000 ASN, 180 courses"
     Figures(path).add(
-        Figure("w", seed, "lists", "ours", "top 5", value) for seed, value in ((1, 0.7), (2, 0.8))
+        Figure(world, seed, "lists", "ours", "top 5", value) for seed, value in ((1, 0.7), (2, 0.8))
     )
     again = Figures(path)
-    assert again.has("w", 1)
-    assert not again.has("w", 3)
-    assert "| ours | .750 ± .635 |" in again.tables()  # t(1 df) 12.706 x .0707 / sqrt 2
+    assert again.has(world, 1)
+    assert not again.has(world, 3)
+    again.add([Figure("wise bosses, 1,000 ASN, 180 courses", 1, "lists", "ours", "top 5", 0.9)])
+    assert again.tables().splitlines() == [
+        "**lists: top 5** (1,000 ASN, 180 courses, 2 seeds)",
+        "",
+        "|  | no tests, linear | wise bosses |",
+        "| --- | --- | --- |",
+        "| ours | .750 ± .635 | .900 |",  # Student's t with one degree of freedom: 12.706 x .0707 / sqrt 2
+    ]
 
 
 def test_a_mean_of_one_seed_has_no_interval_and_of_nothing_no_number():
