@@ -3,7 +3,8 @@
 Within one competency and reason, every form and every step (level_from -> level_to) competes: the one
 with the largest expected benefit takes the needs for which it does at least ``GOOD`` of what their best
 step would; the rest compete again. A class needs people: KLASIKAL counts only for those who are near the
-training centre, or in a region, with enough of them for the smallest class of similar courses.
+training centre, or in a region, with enough whom it helps and whom no proposal before it has taken for the
+smallest class of similar courses.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import codes
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.features.arrays import F32, Bool
 from recommender.programme.province import CLASSROOM, ONLINE, Province, Terms
 from recommender.programme.typical import (
@@ -31,8 +33,6 @@ from recommender.scorers.completion import realised
 
 GOOD: Final = 0.75
 """Part of its best step's benefit that makes a need part of a proposal."""
-_Z: Final = 1.2816
-"""Standard normal quantile of an interval that holds four times out of five."""
 _EQUAL: Final = 1e-3
 """Relative difference of benefit that is none."""
 CENTRE: Final = ""
@@ -146,19 +146,31 @@ class _Contest:
         self.region = province.region[needs.person]
         self.part = {form: realised(one.p_complete(people)) for form, one in self.typical.items()}
         self.nodes = nodes_before(province, needs)
+        self.places, self.place = np.unique(self.region, return_inverse=True)
+        self.minimum = self._minimum(self.typical[CLASSROOM].similar)
 
     def proposals(self) -> Iterator[Proposal]:
         variants = [(form, step) for form in self.typical for step in self.similar.steps]
-        benefit = np.stack([self._benefit(form, step) for form, step in variants], axis=1)
-        best, left = benefit.max(axis=1), benefit.max(axis=1) > 0
-        while left.any():
+        worth = np.stack([self._benefit(form, step) for form, step in variants], axis=1)
+        open_, left = worth > 0, np.ones(len(self.needs), bool)
+        while True:
+            benefit = np.where(self._reached(variants, open_ & left[:, None]), worth, 0)
+            best = benefit.max(axis=1)
+            left &= best > 0
+            if not left.any():
+                return
             pick = self._largest(benefit, variants, left)
-            rows = np.flatnonzero(left & (benefit[:, pick] >= GOOD * best))
-            if not len(rows):  # the largest sum is nobody's good choice: take what is best for most
+            taken = left & (benefit[:, pick] >= GOOD * best)
+            if not taken.any():  # the largest sum is nobody's good choice: take what is best for most
                 pick = int(np.bincount(benefit[left].argmax(axis=1)).argmax())
-                rows = np.flatnonzero(left & (benefit[:, pick] >= GOOD * best))
-            left[rows] = False
-            yield self._proposal(*variants[pick], rows)
+                taken = left & (benefit[:, pick] >= GOOD * best)
+            if variants[pick][0] == CLASSROOM:  # who is too few among those who take it is left to others
+                meets = self._meets(taken)
+                open_[taken & ~meets, pick], taken = False, taken & meets
+            if taken.any():
+                rows = np.flatnonzero(taken)
+                left[rows] = False
+                yield self._proposal(*variants[pick], rows, worth[rows, pick])
 
     def _largest(self, benefit: F32, variants: list[tuple[int, Step]], left: Bool) -> int:
         """The variant of most benefit; of those that are as good, the one that starts where people are."""
@@ -169,9 +181,9 @@ class _Contest:
         return int(good[np.argmin(np.array(apart)[good])])
 
     def _benefit(self, form: int, step: Step) -> F32:
-        """(u,) of a typical course; 0 for who would not be reached."""
+        """(u,) of a typical course, for who can come; 0 where the step does not fit the need."""
         mean, _ = mean_and_variance(self._closed(form, step, quality=self.typical[form].quality))
-        return np.asarray(np.where(self._reached(form) & self._fits(step), mean, 0), np.float32)
+        return np.asarray(np.where(self._fits(step), mean, 0), np.float32)
 
     def _fits(self, step: Step) -> Bool:
         """(u,) the step would end the need by the rules that found it, and aims no higher than the post."""
@@ -187,29 +199,34 @@ class _Contest:
         scale = self.part[form] * np.float32(self.typical[form].strength * quality)
         return closed_at_nodes(self.province, self.needs, step=step, scale=scale, nodes=self.nodes)
 
-    def _reached(self, form: int) -> Bool:
-        """(u,) there are enough people for a class where the person can come."""
-        if form != CLASSROOM:
-            return np.ones(len(self.needs), bool)
-        minimum = self._minimum(self.typical[form].similar)
-        places, place, count = np.unique(self.region, return_inverse=True, return_counts=True)
-        local = (count >= minimum)[place] & (places != "")[place]
-        centre = self.near & ~self.stays & (np.count_nonzero(self.near) >= minimum)
-        reached: Bool = local | centre
+    def _reached(self, variants: list[tuple[int, Step]], helped: Bool) -> Bool:
+        """(u, variants) of those whom it helps: for a class, who has enough of them where she can come."""
+        reached = helped.copy()
+        for at, (form, _) in enumerate(variants):
+            if form == CLASSROOM:
+                reached[:, at] = self._meets(helped[:, at])
         return reached
+
+    def _meets(self, people: Bool) -> Bool:
+        """(u,) of ``people``, those for whom there are enough of them in one place."""
+        count = np.bincount(self.place[people], minlength=len(self.places))
+        local = ((count >= self.minimum) & (self.places != ""))[self.place]
+        comes = people & self.near & ~self.stays
+        centre = comes & (np.count_nonzero(comes) >= self.minimum)
+        meets: Bool = people & (local | centre)
+        return meets
 
     def _minimum(self, courses: NDArray[np.int64]) -> int:
         ids, known = self.province.catalogue.courses.ids, self.terms.classes.min_class
         stated = [known[one] for one in ids[courses].tolist() if one in known]
         return int(np.median(stated)) if stated else self.terms.minimum
 
-    def _proposal(self, form: int, step: Step, rows: NDArray[np.int64]) -> Proposal:
+    def _proposal(self, form: int, step: Step, rows: NDArray[np.int64], benefit: F32) -> Proposal:
         needs, typical = _taken(self.needs, rows), self.typical[form]
-        order = np.lexsort((needs.person, -self._benefit(form, step)[rows]))
-        rows, needs = rows[order], _taken(needs, order)
+        order = np.lexsort((needs.person, -benefit))
+        rows, needs, benefit = rows[order], _taken(needs, order), benefit[order]
         like = self.similar.like(typical, step=step)
         catalogue, minimum = self.province.catalogue, self._minimum(like)
-        benefit = self._benefit(form, step)[rows]
         value, low, high = self._interval(form, step, typical, rows)
         rules, count = np.unique(needs.rule[needs.rule != ""], return_counts=True)
         jp = catalogue.jp[like][np.isfinite(catalogue.jp[like])]
@@ -220,7 +237,7 @@ class _Contest:
             jp=float(np.median(jp)) if len(jp) else np.nan,
             cost=float(np.median(catalogue.cost[like])), similar=len(like),
             minimum=minimum, enough=len(rows) >= minimum,
-            places=tuple(self._places(rows, minimum)),
+            places=tuple(self._meeting(rows, minimum)),
             closed_by=tuple(
                 (str(rules[at]), int(count[at])) for at in np.lexsort((rules, -count))
             ),
@@ -230,17 +247,17 @@ class _Contest:
         self, form: int, step: Step, typical: Typical, rows: NDArray[np.int64]
     ) -> tuple[float, float, float]:
         """Sum of benefit with its interval: doubt about the new course's quality and everybody's level."""
-        away = _Z * typical.quality_sd
+        away = FOUR_OF_FIVE * typical.quality_sd
         low, value, high = (
             mean_and_variance(self._closed(form, step, quality=max(one, 0.0))[rows])
             for one in (typical.quality - away, typical.quality, typical.quality + away)
         )
-        levels = _Z**2 * float(value[1].sum(dtype=np.float64))
+        levels = FOUR_OF_FIVE**2 * float(value[1].sum(dtype=np.float64))
         middle, least, most = (float(one[0].sum(dtype=np.float64)) for one in (value, low, high))
         below, above = np.hypot(middle - least, levels**0.5), np.hypot(most - middle, levels**0.5)
         return middle, max(0.0, middle - float(below)), middle + float(above)
 
-    def _places(self, rows: NDArray[np.int64], minimum: int) -> Iterator[Place]:
+    def _meeting(self, rows: NDArray[np.int64], minimum: int) -> Iterator[Place]:
         """The centre first, then regions of those to whom it is far, most people first."""
         near = int(np.count_nonzero(self.near[rows]))
         if near:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.domain import codes
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.features.arrays import Bool
 from recommender.features.identifiers import UNKNOWN
 from recommender.features.person_features import root_units
@@ -17,8 +18,6 @@ from recommender.programme.design import Programme
 from recommender.programme.proposals import Proposal
 from recommender.programme.words import REASON_WORDS, place_name
 
-INTERVAL: Final = 1.2816
-"""Standard normal quantile of an interval that holds four times out of five."""
 _UNITS: Final = 3
 """Offices named beside a proposal."""
 
@@ -157,7 +156,7 @@ def _figure(value: float, people: int, smallest: int) -> float | None:
 
 def _course(programme: Programme, rows: list[int], mark: str) -> dict[str, Any]:
     catalogue, gain = programme.province.catalogue, programme.province.gain
-    away = INTERVAL * gain.quality_sd[rows].astype(np.float64)
+    away = FOUR_OF_FIVE * gain.quality_sd[rows].astype(np.float64)
     quality = gain.quality[rows].astype(np.float64)
     columns = {
         "ID": catalogue.courses.ids[rows],

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import numpy as np
 
 from recommender.bundle.contents import Bundle
 from recommender.bundle.lists import Lists
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.features.arrays import I32, People
 from recommender.ranking.answer import Benefit, Item, Recommendation
 from recommender.ranking.ready import ready
 from recommender.ranking.reasons import reasons_of
-
-_INTERVAL: Final = 1.2816
-"""Standard normal quantile of an interval that holds four times out of five."""
 
 
 def objection(asn_id: str) -> Recommendation:
@@ -50,8 +46,8 @@ def items_of(
             score=score,
             benefit=Benefit(
                 value=benefit,
-                low=max(0.0, benefit - _INTERVAL * spread),
-                high=benefit + _INTERVAL * spread,
+                low=max(0.0, benefit - FOUR_OF_FIVE * spread),
+                high=benefit + FOUR_OF_FIVE * spread,
             ),
             p_complete=p_complete,
             reasons=reasons_of(bundle, people, person, pairs=pairs, terms=terms, agreement=agreement),

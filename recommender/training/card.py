@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from recommender.bundle.contents import Bundle
 from recommender.bundle.refusals import require_snapshot
 from recommender.domain.days import to_date
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.errors import BadInput
 from recommender.evaluation import fairness, groups, metrics
 from recommender.evaluation.growth_check import check_growth
@@ -38,7 +39,6 @@ _PEOPLE: Final = 2000
 """People that benefit is judged on."""
 _EXPLAINED: Final = 4000
 """People that differences between groups are explained on."""
-_EIGHTY: Final = 1.2816
 ALARM_OVERLAP: Final = 0.8
 """Two people's lists being this equal on average means that everyone gets the same list."""
 
@@ -181,8 +181,8 @@ def _quality(bundle: Bundle) -> list[dict[str, Any]]:
             "course_id": bundle.catalogue.courses[course],
             "title": bundle.catalogue.texts[course].title,
             "quality": float(gain.quality[course]),
-            "low": max(0.0, float(gain.quality[course] - _EIGHTY * gain.quality_sd[course])),
-            "high": float(gain.quality[course] + _EIGHTY * gain.quality_sd[course]),
+            "low": max(0.0, float(gain.quality[course] - FOUR_OF_FIVE * gain.quality_sd[course])),
+            "high": float(gain.quality[course] + FOUR_OF_FIVE * gain.quality_sd[course]),
             "observations": int(gain.quality_count[course]),
         }
         for course in order[serving]

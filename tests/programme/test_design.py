@@ -69,6 +69,35 @@ def test_a_class_is_held_where_enough_people_are_and_nowhere_else() -> None:
     assert home.places == (Place(CENTRE, 20, True),)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_whoever_is_counted_for_a_class_meets_enough_of_the_same_proposal(seed: int) -> None:
+    province, chance = known_province(), np.random.default_rng(seed)
+    people, count = province.people, len(province.people)
+    post = chance.integers(0, 2, count).astype(np.int32)  # the second asks for level 2 alone: another step
+    level, required = people.level.copy(), province.positions.required.copy()
+    level[:, 0], required[1, 0] = np.where(post == 1, 1, 2), 2
+    terms = Terms(classes=ClassTerms({}, {}), classroom_only=("K0",), minimum=14)
+    scattered = replace(
+        province,
+        people=replace(
+            people, level=level, position=post, unit=chance.integers(0, 3, count).astype(np.int32),
+            travel_hours=chance.choice([1, 4], count, p=[0.2, 0.8]).astype(np.float32),
+        ),
+        units=replace(province.units, region=("1871", "1872", "1873")),
+        positions=replace(province.positions, required=required),
+        gain=replace(province.gain, required=required),
+    )  # fmt: skip
+    classes = [one for one in design(scattered, terms=terms).proposals if one.competency == 0]
+    assert classes and all(one.form == 0 for one in classes)
+    for one in classes:
+        near = scattered.people.travel_hours[one.person] < 3
+        region = scattered.region[one.person]
+        alike = (region[:, None] == region).sum(axis=1)
+        assert ((alike >= 14) | (near & (near.sum() >= 14))).all()
+    taken = np.concatenate([one.person for one in classes])
+    assert len(taken) == len(set(taken.tolist()))
+
+
 def test_a_session_in_the_persons_region_is_not_far() -> None:
     held = ClassTerms(min_class={}, regions={"COURSE_FAR": frozenset({"1871"})})
     assert {"DISTANCE": 0, "FORM": 0}.items() <= designed(terms=Terms(classes=held)).by_reason().items()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from typing import Any, Literal
 
 import numpy as np
 from flask import Blueprint
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.domain.rules import RULE_NAMES
 from recommender.needs.gap import Gaps
 from recommender.ranking.ready import next_sessions
@@ -27,9 +28,6 @@ from recommender.web.planner.paging import TableQuery, cut
 from recommender.web.planner.scope import below, link, require_course, top, wanted_unit
 
 blueprint = Blueprint("course_pages", __name__)
-
-INTERVAL: Final = 1.2816
-"""Standard normal quantile of an interval that holds four times out of five, as in recommendations."""
 
 
 class CourseQuery(TableQuery):
@@ -61,7 +59,7 @@ def list_courses(*, query: CourseQuery) -> AnyResponse:
     table = cut(rows, columns=columns, query=query, bentuk=query.bentuk, cari=query.cari)
     return show(
         "courses.html", table=table, catalogue=catalogue, gain=gain, people=people, forms=codes.FORMS,
-        next_start=next_start, query=query, unit=link(top()), interval=INTERVAL,
+        next_start=next_start, query=query, unit=link(top()), interval=FOUR_OF_FIVE,
     )  # fmt: skip
 
 
@@ -85,7 +83,7 @@ def course(course_id: str, *, query: UnitQuery) -> AnyResponse:
         kind=codes.DEV_KINDS[int(catalogue.dev_kind[row])].name, form=codes.FORMS[int(catalogue.form[row])],
         delivery=int(catalogue.delivery[row]), deliveries=codes.DELIVERIES,
         quality=(float(gain.quality[row]), float(gain.quality_sd[row]), int(gain.quality_count[row])),
-        interval=INTERVAL, teaches=_teaches(bundle, pairs), unit=link(unit),
+        interval=FOUR_OF_FIVE, teaches=_teaches(bundle, pairs), unit=link(unit),
         rules=_rules(bundle, row), sessions=_sessions(bundle, row), **_impact(course_id),
         **(_served(bundle, row, unit, query) if caller().role in PEOPLE_ROLES else {}),
     )  # fmt: skip

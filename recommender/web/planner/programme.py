@@ -9,11 +9,11 @@ from flask import Blueprint
 from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain import codes
+from recommender.domain.quantiles import FOUR_OF_FIVE
 from recommender.domain.rules import RULE_NAMES
 from recommender.evaluation.groups import SMALLEST
 from recommender.programme.words import REASON_WORDS, place_name
 from recommender.web.context import served, services
-from recommender.web.planner.courses import INTERVAL
 from recommender.web.planner.naming import name_people
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -108,7 +108,7 @@ def beside_each_other(*, query: TableQuery) -> AnyResponse:
     table = cut(np.arange(len(found)), columns=columns, query=query)
     return show(
         "programme_courses.html", table=table, found=found, overlaps=view.programme.overlaps,
-        interval=INTERVAL, catalogue=catalogue, gain=view.programme.province.gain, forms=codes.FORMS,
+        interval=FOUR_OF_FIVE, catalogue=catalogue, gain=view.programme.province.gain, forms=codes.FORMS,
         scoped=view.scoped, count=count, smallest=SMALLEST,
     )  # fmt: skip
 
