@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -22,8 +22,9 @@ from recommender.store.audit import append_audit
 from recommender.store.database import Database
 from recommender.store.idempotency import once
 from recommender.store.keys import Caller
-from recommender.store.plan_check import broken_rules, newly_broken
+from recommender.store.plan_check import Broken, broken_rules, newly_broken
 from recommender.store.plan_content import Content, Decision, content_digest, decided
+from recommender.store.plan_memory import Known, PlanMemory
 from recommender.store.schema import PLAN_PROPOSALS, PLAN_REVISIONS, PLANS
 
 _HANDS: Final = ("PROPOSE", "SUBMIT", *EDITS)
@@ -76,12 +77,18 @@ class PlanView:
     row: PlanRow
     history: tuple[Revision, ...]
     content: Content | None
-    """None until there is a proposal."""
+    """None until there is a proposal; shared between requests, so nobody changes it."""
+    known: Known | None = None
 
     @property
     def digest(self) -> str:
         """SHA-256 of the content now; empty until there is one."""
         return self.history[-1].digest if self.history else ""
+
+    @property
+    def broken(self) -> Sequence[Broken]:
+        """The rules that the content breaks."""
+        return () if self.content is None else (self.known or Known(self.content)).broken
 
     @property
     def hands(self) -> frozenset[str]:
@@ -95,6 +102,7 @@ class Plans:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self._memory = PlanMemory()
 
     def create(
         self, caller: Caller, *, title: str, request: Mapping[str, Any], request_key: str | None = None
@@ -156,7 +164,7 @@ class Plans:
             ``PLAN_UNKNOWN``.
         """
         with self.database.reading() as connection:
-            return _view(connection, plan_id)
+            return _view(connection, plan_id, self._memory)
 
     def stop(self, caller: Caller, plan_id: str, *, action: str) -> str:
         """Ask for the best so far (``STOP``) or give the plan up (``CANCEL``); returns the state.
@@ -214,7 +222,8 @@ class Plans:
 
         def work(connection: Connection) -> dict[str, Any]:
             _locked_row(connection, plan_id)
-            return self._decide(connection, caller, _view(connection, plan_id), decision, revision, digest)
+            view = _view(connection, plan_id, self._memory)
+            return self._decide(connection, caller, view, decision, revision, digest)
 
         body = {"plan_id": plan_id, **asdict(decision), "revision": revision, "digest": digest}
         return self._once(caller, request_key, body, work)
@@ -302,7 +311,7 @@ def _found_row(connection: Connection, plan_id: str, *, locked: bool = False) ->
     return _row(found)
 
 
-def _view(connection: Connection, plan_id: str) -> PlanView:
+def _view(connection: Connection, plan_id: str, memory: PlanMemory) -> PlanView:
     row = _found_row(connection, plan_id)
     history = tuple(
         Revision(*one)
@@ -312,17 +321,23 @@ def _view(connection: Connection, plan_id: str) -> PlanView:
             .order_by(PLAN_REVISIONS.c.revision)
         )
     )
-    text = connection.execute(
-        select(PLAN_PROPOSALS.c.content).where(PLAN_PROPOSALS.c.plan_id == plan_id)
-    ).scalar()
-    content = None if text is None else json.loads(text)
+    if not history:
+        return PlanView(row, history, None)
+    known = memory.get(history[-1].digest, lambda: _content(connection, history))
+    return PlanView(row, history, known.content, known)
+
+
+def _content(connection: Connection, history: Sequence[Revision]) -> Content:
+    """The proposal after every decision."""
+    query = select(PLAN_PROPOSALS.c.content).where(PLAN_PROPOSALS.c.plan_id == history[0].plan_id)
+    content: Content = json.loads(connection.execute(query).scalar_one())
     for one in history:
-        if content is not None and one.action in EDITS:
+        if one.action in EDITS:
             content = decided(
                 content,
                 Decision(one.action, one.session_id, one.asn_id, one.replacement, one.reason, one.note),
             )
-    return PlanView(row, history, content)
+    return content
 
 
 def _require_newest(view: PlanView, decision: Decision, revision: int) -> None:

@@ -21,7 +21,6 @@ from recommender.domain.plan_codes import (
     STOPS,
     TRANSITIONS,
 )
-from recommender.store.plan_check import broken_rules
 from recommender.store.plan_content import Decision, small_classes
 from recommender.store.plans import PlanView, Revision
 from recommender.web.context import caller, services
@@ -82,7 +81,7 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
     return show(
         "plan.html", view=view, content=content, total=totals(content), cohorts=cohorts(content),
         rules=rules_in_force(content), outcomes=outcomes(content), prices=prices(content),
-        draws=content.get("draws", ()), broken=broken_rules(content), units=by_unit(content),
+        draws=content.get("draws", ()), broken=view.broken, units=by_unit(content),
         small=small_classes(content),
         history=view.history[::-1][:SHOWN],
         actions=ACTIONS, reasons=REASONS, possible=possible_actions(view),
@@ -112,7 +111,7 @@ def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -
         names=_names(view, ids), grades=codes.GRADES, states=STATES, form=form, faults=faults,
         editable=bool(set(possible_actions(view)) & set(EDITS)), actions=ACTIONS, reasons=REASONS, date=date,
         chosen=next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None),
-        draws=_draws(view, form.session_id), broken=broken_rules(view.content or {}),
+        draws=_draws(view, form.session_id), broken=view.broken,
         history=[one for one in view.history if one.session_id == form.session_id][::-1],
     )  # fmt: skip
 
