@@ -260,12 +260,7 @@ class Plans:
             connection, caller, f"PLAN_{decision.action}", row.plan_id, revision=new.revision, state=state,
             digest=new.digest, reason=decision.reason,
         )  # fmt: skip
-        return {
-            "plan_id": row.plan_id,
-            "state": state,
-            "revision": new.revision,
-            "digest": new.digest,
-        }
+        return {"plan_id": row.plan_id, "state": state, "revision": new.revision, "digest": new.digest}
 
     def _once(
         self, caller: Caller, request_key: str | None, body: Mapping[str, Any],
