@@ -12,7 +12,7 @@ import pytest
 from recommender.tables.snapshot import Snapshot
 from recommender.training.fit import Trained
 from tests.browser.site import Home, Site, make_home
-from tests.browser.visit import WINDOWS, Visit
+from tests.browser.visit import SCRIPTLESS, WINDOWS, Visit
 from tests.web.real_server import running
 
 CHROMIUM: Final = Path("/usr/bin/chromium")
@@ -55,7 +55,7 @@ def browser() -> Iterator[Any]:
 @pytest.fixture(params=WINDOWS)
 def visit(request: pytest.FixtureRequest, browser: Any, site: Site) -> Iterator[Visit]:
     """A window: nothing is loaded from elsewhere and the console stays empty."""
-    width, scripts = WINDOWS[request.param]
+    width, scripts = {**WINDOWS, **SCRIPTLESS}[request.param]
     context = browser.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="id-ID"
     )
@@ -67,7 +67,9 @@ def visit(request: pytest.FixtureRequest, browser: Any, site: Site) -> Iterator[
     page.on("console", lambda one: faults.append(one.text) if one.type == "error" else None)
     # An account of its own: more than ten tries to sign in are throttled.
     account, key = site.home.account("planner")
-    yield Visit(page, replace(site, account=account, key=key), request.param, scripts)
+    mirror = browser.new_page(viewport={"width": width, "height": 800})
+    yield Visit(page, replace(site, account=account, key=key), request.param, scripts, mirror)
+    mirror.close()
     context.close()
     assert [one for one in foreign if not one.startswith("data:")] == []
     assert [one for one in faults if "the server responded with a status of 4" not in one] == []

@@ -13,6 +13,7 @@ from tests.browser.site import Site
 SCREENSHOTS: Final = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 WINDOWS: Final = {"lebar": (1280, True), "ponsel": (390, True), "tanpa-skrip": (390, False)}
 """Width, and whether scripts run."""
+SCRIPTLESS: Final = {"lebar-tanpa-skrip": (1280, False), "tanpa-skrip": (390, False)}
 
 
 @dataclass(frozen=True)
@@ -23,14 +24,14 @@ class Visit:
     site: Site
     name: str
     scripts: bool
+    mirror: Any
+    """A page in which scripts run: axe-core looks there at what was shown without them."""
 
     def look(self, what: str) -> None:
         """Photograph the page; no serious fault for axe-core, and not wider than the screen."""
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=str(SCREENSHOTS / f"{self.name}-{what}.png"), full_page=True)
-        if not self.scripts:
-            return
-        found = Axe().run(self.page).response["violations"]
+        found = Axe().run(self.page if self.scripts else self._mirrored()).response["violations"]
         serious = [
             (one["id"], [node["target"] for node in one["nodes"]])
             for one in found
@@ -39,6 +40,24 @@ class Visit:
         assert serious == [], f"{what}: {serious}"
         width = self.page.viewport_size["width"]
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, what
+
+    def _mirrored(self) -> Any:
+        """The very page in the other window, where no script of the service's own is loaded."""
+        body, address = self.page.content(), self.page.url
+
+        def answer(route: Any) -> None:
+            kind = route.request.resource_type
+            if kind == "document":
+                route.fulfill(body=body, content_type="text/html; charset=utf-8")
+            elif kind == "script":
+                route.abort()
+            else:
+                route.continue_()
+
+        self.mirror.unroute_all()
+        self.mirror.route("**/*", answer)
+        self.mirror.goto(address)
+        return self.mirror
 
     def text(self) -> str:
         """What stands on the page, header and footer aside."""
