@@ -115,9 +115,33 @@ def test_exposed_secrets_stop_every_command(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [["init"], ["keys"], ["keys", "create"], ["keys", "list"], ["keys", "revoke"], ["promote"], ["rollback"]],
+    [
+        ["init"],
+        ["keys"],
+        ["keys", "create"],
+        ["keys", "list"],
+        ["keys", "revoke"],
+        ["keys", "link"],
+        ["keys", "unlink"],
+        ["promote"],
+        ["rollback"],
+    ],
 )
 def test_every_help_teaches_with_an_example(run: Run, words: list[str]) -> None:
     assert words[0] in COMMANDS
     shown = run(*words, "--help")
     assert f"Example:\n    asn-recommender {' '.join(words)}" in shown.output
+
+
+def test_a_key_is_linked_to_a_claim_that_is_typed_and_told_to_nobody(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = json.loads(run("keys", "create", "--role", "planner").stdout.splitlines()[-1])["id"]
+    refused = run("keys", "link", made, "--value", "siti")
+    assert (refused.exit_code, json.loads(refused.stdout.splitlines()[-1])["error"]) == (2, "OIDC_INCOMPLETE")
+    monkeypatch.setenv("ASN_OIDC_ISSUER", "https://sso.example.go.id")
+    linked = CliRunner().invoke(main, ["keys", "link", made], input="198001012015031001\n")
+    assert json.loads(linked.stdout.splitlines()[-1]) == {"id": made, "linked": True}
+    chain = run("audit", "--about", made).stdout
+    assert "OIDC_LINK" in chain and "198001012015031001" not in chain
+    assert json.loads(run("keys", "unlink", made).stdout.splitlines()[-1]) == {"id": made, "unlinked": True}
