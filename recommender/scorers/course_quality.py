@@ -1,8 +1,9 @@
 """Quality of each course: its own effect, shrunk to family, provider and what others say of it.
 
 q_c = Z_c·γ + u_c with u ~ N(0, τ²): Z holds family, provider and the mean Kirkpatrick level-3 score
-by superiors and peers (self-ratings are left out), γ is ridge-penalised, τ² by the method of
-moments (DerSimonian & Laird 1986). The posterior mean weighs the course's own slope by n.
+by superiors and peers (self-ratings are left out), γ is ridge-penalised, τ² is the one under which the
+slopes scatter as much as they should (Paule & Mandel 1982, with the degrees of freedom that γ takes).
+The posterior mean weighs the course's own slope by n.
 
 Courses differ in what they do for people who are not ready for them, and one law for all cannot say
 how. What such people gained therefore counts for less: its variance is divided by the square root of
@@ -16,6 +17,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
 
 from recommender.domain import codes
 from recommender.features.arrays import Catalogue, Dataset, Evidence
@@ -23,7 +25,8 @@ from recommender.scorers.growth_evidence import GrowthEvidence
 
 _LEAST: Final = 0.02
 _MOST: Final = 4.0
-_ROUNDS: Final = 4
+_LEAST_BETWEEN: Final = 0.003
+_MOST_BETWEEN: Final = 4.0
 _UNKNOWN_SD: Final = 0.4
 _JUDGED_BY: Final = (codes.EVALUATOR_ROLES.index("REKAN"), codes.EVALUATOR_ROLES.index("ATASAN"))
 
@@ -58,12 +61,9 @@ def learn_quality(evidence: GrowthEvidence, *, law: NDArray[np.float64], dataset
     slope = np.where(known, cross / np.where(known, information, 1), 0.0)
     noise = np.where(known, 1 / np.where(known, information, 1), np.inf)
     design, penalty = _covariates(dataset)
-    between = 0.1
-    for _ in range(_ROUNDS):
-        weight = np.where(known, 1 / (noise + between), 0.0)
-        normal = (design * weight[:, None]).T @ design + np.diag(penalty / between)
-        centre = design @ np.linalg.solve(normal, design.T @ (weight * slope))
-        between = _between(slope[known], centre[known], noise[known])
+    between = _between(slope[known], noise[known], design[known], penalty)
+    gamma, _ = _centre(slope[known], noise[known], design[known], penalty, between)
+    centre = design @ gamma
     trust = np.where(known, between / (between + np.where(known, noise, 1.0)), 0.0)
     value = centre + trust * (slope - centre)
     mean = float(np.average(value[known], weights=information[known]))
@@ -95,12 +95,37 @@ def _moments(
     return total(expected**2) - factor * xd**2, total(expected * evidence.gained) - factor * xd * yd
 
 
-def _between(slope: NDArray[np.float64], centre: NDArray[np.float64], noise: NDArray[np.float64]) -> float:
-    """Variance of true quality around its centre; never 0, so that nothing is shrunk away whole."""
-    weight = 1 / noise
-    excess = float(np.sum(weight * (slope - centre) ** 2)) - len(slope)
-    spread = float(weight.sum() - np.sum(weight**2) / weight.sum())
-    return max(excess / spread if spread > 0 else 0.0, 0.003)
+def _between(
+    slope: NDArray[np.float64],
+    noise: NDArray[np.float64],
+    design: NDArray[np.float64],
+    penalty: NDArray[np.float64],
+) -> float:
+    """Variance τ² of true quality around its centre; never 0, so that nothing is shrunk away whole."""
+
+    def excess(log_between: float) -> float:
+        between = float(np.exp(log_between))
+        gamma, freedom = _centre(slope, noise, design, penalty, between)
+        return float(np.sum(np.square(slope - design @ gamma) / (noise + between))) - freedom
+
+    low, high = np.log(_LEAST_BETWEEN), np.log(_MOST_BETWEEN)
+    if excess(low) <= 0:
+        return _LEAST_BETWEEN
+    return float(np.exp(brentq(excess, low, high))) if excess(high) < 0 else _MOST_BETWEEN
+
+
+def _centre(
+    slope: NDArray[np.float64],
+    noise: NDArray[np.float64],
+    design: NDArray[np.float64],
+    penalty: NDArray[np.float64],
+    between: float,
+) -> tuple[NDArray[np.float64], float]:
+    """γ (Z,) for τ² = ``between``, and the degrees of freedom it leaves to the slopes."""
+    weighted = design.T / (noise + between)
+    gram = weighted @ design
+    solved = np.linalg.solve(gram + np.diag(penalty / between), np.column_stack([weighted @ slope, gram]))
+    return solved[:, 0].astype(np.float64), len(slope) - float(np.trace(solved[:, 1:]))
 
 
 def _covariates(dataset: Dataset) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

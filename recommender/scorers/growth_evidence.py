@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.stats import norm
 
 from recommender.domain.days import DAYS_PER_YEAR
-from recommender.features.arrays import I32, Bool, Dataset
+from recommender.features.arrays import I32, Dataset
 from recommender.scorers import growth
 from recommender.scorers.level_history import LevelHistory
 from recommender.scorers.levels import LevelModel
@@ -18,6 +18,8 @@ from recommender.scorers.trainings import CEILING, FLOOR, Trainings
 
 _LONGEST = 2.5 * DAYS_PER_YEAR
 """An assessment later than this after a training is not held against the training."""
+_LEAST_CURVATURE = 0.05
+"""A score just above the floor says at least this part of what one in the middle says."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def from_tests(
 ) -> GrowthEvidence:
     """One row per finished training with a post-test; ``predicted`` (E,) is the current expected gain.
 
-    A score at the ceiling counts as a bound (Tobit), one at the floor is left out.
+    A score at the ceiling counts as a bound (Tobit). One at the floor is left out, as it may be a sheet
+    never handed in; so the others are seen because they lie above it, and count as cut off there.
     """
     usable = np.isfinite(trainings.post) & (trainings.post > FLOOR) & (trainings.test_part > 0)
     chosen = trainings.select(usable)
@@ -61,7 +64,11 @@ def from_tests(
     course = chosen.course[first]
     reading = scale.level(chosen.post[first], course)
     capped = chosen.post[first] >= CEILING
-    gained, spread = _with_bounds(reading - before, spread, capped, expected)
+    floor = scale.level(np.full(len(first), FLOOR), course) - before
+    bound, bound_variance = _beyond_bound(reading - before, spread, expected)
+    above, above_variance = _seen_above(floor, reading - before, spread, expected)
+    gained = np.where(capped, bound, above)
+    spread = np.where(capped, bound_variance, above_variance)
     weighted = _entry_shapes(chosen, level, variance) * part[:, None]
     shapes = np.stack([chosen.by_record(column)[row] for column in weighted.T], axis=1)
     # an error of the course's scale lifts the reading, and the level itself by the pre-test's pull
@@ -133,23 +140,39 @@ def _entry_shapes(
     return expected * (trainings.strength * trainings.taken)[:, None]
 
 
-def _with_bounds(
-    gained: NDArray[np.float64],
-    variance: NDArray[np.float64],
-    capped: Bool,
-    expected: NDArray[np.float64],
+def _beyond_bound(
+    bound: NDArray[np.float64], variance: NDArray[np.float64], expected: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Observations whose least squares step is the Newton step of the likelihood with bounds.
+    """Observations whose least squares step is the Newton step of the likelihood of X > bound.
 
     P(X > bound) for X ~ N(mean, s²) has, at the expected mean, slope λ/s and curvature λ(λ - z)/s²
     with z = (bound - mean)/s and λ = φ(z)/(1 - Φ(z)): it counts as the value mean + s/(λ - z) seen
     with variance s²/(λ(λ - z)). Where the bound says little, the variance is large.
     """
     sd = np.sqrt(variance)
-    z = np.clip((gained - expected) / sd, -4, 6)
+    z = np.clip((bound - expected) / sd, -4, 6)
     hazard = norm.pdf(z) / norm.sf(z)
-    value, doubt = expected + sd / (hazard - z), variance / (hazard * (hazard - z))
-    return np.where(capped, value, gained), np.where(capped, doubt, variance)
+    return expected + sd / (hazard - z), variance / (hazard * (hazard - z))
+
+
+def _seen_above(
+    floor: NDArray[np.float64],
+    gained: NDArray[np.float64],
+    variance: NDArray[np.float64],
+    expected: NDArray[np.float64],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Observations whose least squares step is the Newton step of the likelihood of X given X > floor.
+
+    With z = (mean - floor)/s and λ = φ(z)/Φ(z) the slope is (x - mean)/s² - λ/s and the curvature
+    c/s² with c = 1 - λ(z + λ) (truncated regression, Hausman & Wise 1977). Far above the floor c is 1
+    and the observation stands as it is; without this, people far below a course would seem to gain
+    from it, since only those whose score came out high are seen.
+    """
+    sd = np.sqrt(variance)
+    z = np.clip((expected - floor) / sd, -2, 8)
+    hazard = norm.pdf(z) / norm.cdf(z)
+    curvature = np.clip(1 - hazard * (z + hazard), _LEAST_CURVATURE, 1)
+    return expected + (gained - expected - sd * hazard) / curvature, variance / curvature
 
 
 def _next_assessment(dataset: Dataset, trainings: Trainings) -> NDArray[np.int64]:

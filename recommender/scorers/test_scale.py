@@ -2,9 +2,11 @@
 
 L is the strength-weighted level of the course's competencies, a_c the difficulty of the course's
 test (shrunk to a line in the level it leads to) and b, in points a level, is common to all tests.
-Fitted on pre-tests, on levels estimated from what came before them. Full marks say only "at least" (Tobin
-1958): in each round they stand for what is expected beyond them. A score of 0 is left out: it is more
-often a sheet that was never handed in.
+Fitted on pre-tests, on levels estimated from what came before them. Slope and noise come from the tests
+whose competencies are all rated or asked for: of the others the levels' own spread is not known well
+enough to be told from the noise. The difficulty of a course's test comes from all of them, a test of
+unrated levels weighing less. Full marks say only "at least" (Tobin 1958): in each round they stand for
+what is expected beyond them. A score of 0 is left out: it is more often a sheet that was never handed in.
 """
 
 from __future__ import annotations
@@ -73,35 +75,40 @@ def learn_test_scale(
     """
     known = trainings.informed if known is None else known
     usable = np.isfinite(trainings.pre) & (trainings.pre > FLOOR) & known
-    mean = trainings.by_record(trainings.test_part * level)
-    spread = trainings.by_record(np.square(trainings.test_part) * variance)
-    top = trainings.by_record(trainings.test_part * trainings.level_to)
     first = np.unique(trainings.record[usable], return_index=True)[1]
     entries = np.flatnonzero(usable)[first]
     if len(entries) < _ENOUGH:
         return None
     record, course = trainings.record[entries], trainings.course[entries]
-    seen, x, target = trainings.pre[entries].astype(np.float64), mean[record], top[record]
-    score, unseen = seen, np.zeros_like(seen)
-    own = np.zeros(courses)
-    count = np.bincount(course, minlength=courses)
+    top = trainings.by_record(trainings.test_part * trainings.level_to)
+    x = trainings.by_record(trainings.test_part * level)[record]
+    spread = trainings.by_record(np.square(trainings.test_part) * variance)[record]
+    design = np.stack([np.ones_like(x), top[record], x], axis=1)
+    rated = trainings.informed[entries]
+    if np.count_nonzero(rated) < _ENOUGH:
+        rated = np.ones(len(entries), bool)
+    usual_spread = float(np.mean(spread[rated]))
+    rated_count = np.bincount(course[rated], minlength=courses)
+    seen = trainings.pre[entries].astype(np.float64)
+    score, unseen, own, weight = seen, np.zeros_like(seen), np.zeros(courses), np.ones_like(seen)
     shrink, within = 5.0, 1.0
     for _ in range(_ROUNDS):
-        design = np.stack([np.ones_like(x), target, x], axis=1)
-        line = np.linalg.lstsq(design, score - own[course], rcond=None)[0]
+        line = np.linalg.lstsq(design[rated], (score - own[course])[rated], rcond=None)[0]
         expected = design @ line
         residual = score - expected
-        total = np.bincount(course, residual, minlength=courses).astype(np.float64)
-        own = total / (count + shrink)
-        left = residual - (total / np.maximum(count, 1))[course]
-        within = float(np.sum(left**2 + unseen)) / max(len(score) - int(np.count_nonzero(count)), 1)
-        within = max(within, _LEAST_VARIANCE)
-        shrink = within / _between(total, count, within)
+        count = np.bincount(course, weight, minlength=courses)
+        own = np.bincount(course, weight * residual, minlength=courses) / (count + shrink)
+        total = np.bincount(course[rated], residual[rated], minlength=courses).astype(np.float64)
+        left = residual - (total / np.maximum(rated_count, 1))[course]
+        freedom = max(int(np.count_nonzero(rated) - np.count_nonzero(rated_count)), 1)
+        within = max(float(np.sum((left**2 + unseen)[rated])) / freedom, _LEAST_VARIANCE)
+        shrink = within / _between(total, rated_count, within)
+        weight = within / (within + line[2] ** 2 * np.maximum(spread - usual_spread, 0))
         score, unseen = _beyond_full_marks(seen, expected + own[course], within)
     slope = float(line[2])
     if slope < _LEAST_SLOPE:
         return None
-    noise2 = within - slope**2 * float(np.mean(spread[record]))
+    noise2 = within - slope**2 * usual_spread
     return TestScale(
         intercept=line[0] + line[1] * _course_tops(trainings, top, courses) + own,
         doubt=np.sqrt(within / (count + shrink)) / slope,

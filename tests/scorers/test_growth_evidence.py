@@ -6,7 +6,7 @@ from scipy.stats import norm
 
 from recommender.features.arrays import Evidence
 from recommender.scorers import growth
-from recommender.scorers.growth_evidence import from_assessments, from_tests, join
+from recommender.scorers.growth_evidence import _seen_above, from_assessments, from_tests, join
 from recommender.scorers.level_history import LevelHistory
 from recommender.scorers.levels import LevelModel
 from recommender.scorers.test_scale import TestScale
@@ -45,8 +45,8 @@ def after_tests(*records, predicted=0.0, **options):
 def test_a_post_test_observes_what_lies_beyond_the_level_before():
     """Score 52 is level 3.2, known before: N(2, ½). Doubt ½ and the test's ¼ add up."""
     rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", 40, 52))
-    assert rows.gained == pytest.approx([1.2])
-    assert rows.variance == pytest.approx([0.75])
+    assert rows.gained == pytest.approx([1.2], rel=1e-4)  # the floor, four levels down, is hardly felt
+    assert rows.variance == pytest.approx([0.75], rel=1e-4)
     expected = growth.expected_shapes(
         np.full(1, 2.0), np.full(1, np.sqrt(0.5)), np.float32([1]), np.float32([3])
     )
@@ -92,6 +92,32 @@ def test_full_marks_count_as_the_bound_they_are():
     slope, curvature = (above - below) / (2 * h), -(above - 2 * at + below) / h**2
     assert rows.gained == pytest.approx([5 + slope / curvature], rel=1e-4)
     assert rows.variance == pytest.approx([1 / curvature], rel=1e-4)
+
+
+def test_a_score_seen_because_it_lies_above_the_floor_is_a_newton_step_of_the_truncated_likelihood():
+    """Before -1.6, 4 points are a level of -1.6; the floor of .5 points is -1.95: log N(x; m, ¾) - log Φ."""
+    rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", NONE, 4), at_end=-1.6, predicted=0.2)
+    sd, h, floor = np.sqrt(0.75), 1e-4, -1.95 + 1.6
+    mean = np.array([0.2 - h, 0.2, 0.2 + h])
+    below, at, above = norm.logpdf(0.0, loc=mean, scale=sd) - norm.logcdf((mean - floor) / sd)
+    slope, curvature = (above - below) / (2 * h), -(above - 2 * at + below) / h**2
+    assert rows.gained == pytest.approx([0.2 + slope / curvature], rel=1e-3)
+    assert rows.variance == pytest.approx([1 / curvature], rel=1e-3)
+
+
+def test_people_far_below_a_course_do_not_seem_to_gain_from_it():
+    """True gain 0, level at the floor: only scores above 0 are seen, and their plain mean is .69 too high."""
+    random = np.random.default_rng(3)
+    value = np.sqrt(0.75) * random.standard_normal(4000)
+    seen = value[value > 0][:2000]
+    mean = 0.0
+    for _ in range(40):
+        step, variance = _seen_above(
+            np.zeros(len(seen)), seen, np.full(len(seen), 0.75), np.full(len(seen), mean)
+        )
+        mean = float(np.average(step, weights=1 / variance))
+    assert seen.mean() > 0.6
+    assert mean == pytest.approx(0, abs=0.25)
 
 
 def assessed_after(records, assessments, *, change=0.5):
@@ -158,5 +184,5 @@ def test_without_assessments_there_are_no_rows():
 def test_joined_rows_stand_one_after_the_other():
     tests, after = after_tests((*C1[:5], 52)), assessed_after([C1], [(0, 0, 3.5, 3, "2025-03-05")])
     both = join(tests, after)
-    assert both.gained == pytest.approx([1.2, 1.5])
+    assert both.gained == pytest.approx([1.2, 1.5], rel=1e-4)
     assert both.shapes.shape == (2, len(growth.SHAPES))

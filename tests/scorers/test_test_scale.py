@@ -67,6 +67,21 @@ def test_doubt_about_levels_is_not_charged_to_the_test():
     assert scale.noise == pytest.approx(6, rel=0.06)
 
 
+def test_the_spread_of_unrated_levels_is_not_charged_to_the_test():
+    """Of half the people only a mean is known, and their spread (1) is believed to be .5: noise stays 6."""
+    score, course, level = scores()
+    rated = np.arange(3000) % 2 == 0
+    score += np.where(rated, 0, 15 * np.random.default_rng(2).normal(0, 1, 3000))
+    variance = np.where(rated, 0.0, 0.5)
+    trainings = sat(score, course, np.full(3000, 3), informed=rated)
+    everything = np.ones(3000, bool)
+    scale = learn_test_scale(trainings, level=level, variance=variance, courses=4, known=everything)
+    assert scale.noise == pytest.approx(6, rel=0.05)
+    assert scale.intercept[:3] == pytest.approx([20, 30, 10], abs=1.5)
+    fewer = learn_test_scale(trainings, level=level, variance=variance, courses=4)
+    assert (scale.doubt[:3] < fewer.doubt[:3]).all()
+
+
 def test_full_marks_do_not_flatten_the_line():
     """A fifth of the scores stand at 100; a line through what is seen would lose a third of its slope."""
     score, course, level = scores(difficulty=(65.0,) * 3)
