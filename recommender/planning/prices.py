@@ -198,16 +198,16 @@ def price_scale(rows: Rows, extra: int = 0) -> F64:
 def outside_bound(dual: Dual, people: I64, shown: Bool, *, reward: F64 | None = None) -> float:
     """What candidates outside the menus (not ``shown``) could add to the bound at the best prices.
 
-    A set with a candidate outside is worth at most the best outside plus the ``most - 1`` best of all,
-    since losses only take away; where that exceeds the menu's best, the difference is added.
+    A set with a candidate outside is worth at most the best outside plus the ``most - 1`` best of all and
+    the price of one more person with enough JP, since losses only take away; where that exceeds the
+    menu's best, the difference is added.
     """
     priced = dual.reward(dual.rate) if reward is None else reward
-    reward = np.maximum(priced, 0)
-    hidden = np.where(shown, 0, reward)
+    reward, bonus = np.maximum(priced, 0), 0.0 if dual.covered is None else float(dual.rate[-1])
     n = int(people.max(initial=-1)) + 1
-    best_hidden = np.zeros(n)
-    np.maximum.at(best_hidden, people, hidden)
-    busy = np.flatnonzero(best_hidden > 0)
+    best_hidden = np.full(n, -np.inf)
+    np.maximum.at(best_hidden, people, np.where(shown, -np.inf, priced))
+    busy = np.flatnonzero(best_hidden + bonus > 0)
     if not len(busy):
         return 0.0
     top = np.zeros((n, dual.menu.most - 1))
@@ -217,7 +217,7 @@ def outside_bound(dual: Dual, people: I64, shown: Bool, *, reward: F64 | None = 
     if width:
         top[person, :width] = -np.partition(-rest, width - 1, axis=1)[:, :width]
     # the others may be outside too, and are then worth no more than the best outside
-    ceiling = best_hidden + np.maximum(top, best_hidden[:, None]).sum(axis=1)
+    ceiling = best_hidden + np.maximum(top, best_hidden[:, None]).sum(axis=1) + bonus
     reached = np.zeros(n)
     every = np.arange(len(person))
     reached[person] = dual.profit(priced, dual.rate, every).max(axis=1)
