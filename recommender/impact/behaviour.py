@@ -41,11 +41,8 @@ class Alumni:
 
 def with_expected(alumni: Alumni, *, seed: int) -> Alumni:
     """The same with what is expected of the answers."""
-    if len(alumni.score) == 0:
-        return alumni
-    return replace(
-        alumni, expected=common_outcome(alumni.score, x=alumni.x, cluster=alumni.person, seed=seed)
-    )
+    expected = common_outcome(alumni.score, x=alumni.x, cluster=alumni.person, seed=seed)
+    return replace(alumni, expected=expected)
 
 
 def alumni_of(setting: Setting, *, role: str) -> Alumni:

@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.impact.aipw import Expected, expect
+from recommender.impact.aipw import LEAST_ESS, Expected, expect
 from recommender.impact.estimate import F64, Bool
 from recommender.impact.learners import BOOSTING
 
@@ -22,8 +22,10 @@ NARROW: Final = 0.05
 """Share of treated rows up to which a question shares the outcome's expectation."""
 
 
-def common_outcome(y: F64, *, x: F64, cluster: NDArray[np.integer], seed: int) -> Expected:
-    """Cross-fitted expectation of every row."""
+def common_outcome(y: F64, *, x: F64, cluster: NDArray[np.integer], seed: int) -> Expected | None:
+    """Cross-fitted expectation of every row; None with fewer clusters than any estimate needs."""
+    if len(np.unique(cluster)) < LEAST_ESS:
+        return None
     return expect(y, x=x, cluster=cluster, learner=BOOSTING, seed=seed)
 
 

@@ -18,7 +18,7 @@ from recommender.scorers.trainings import CEILING, FLOOR, Trainings
 
 _LONGEST = 2.5 * DAYS_PER_YEAR
 """An assessment later than this after a training is not held against the training."""
-_LEAST_CURVATURE = 0.05
+_LEAST_CURVATURE = 0.01
 """A score just above the floor says at least this part of what one in the middle says."""
 
 
@@ -169,7 +169,7 @@ def _seen_above(
     from it, since only those whose score came out high are seen.
     """
     sd = np.sqrt(variance)
-    z = np.clip((expected - floor) / sd, -2, 8)
+    z = np.clip((expected - floor) / sd, -8, 8)
     hazard = norm.pdf(z) / norm.cdf(z)
     curvature = np.clip(1 - hazard * (z + hazard), _LEAST_CURVATURE, 1)
     return expected + (gained - expected - sd * hazard) / curvature, variance / curvature

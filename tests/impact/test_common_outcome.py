@@ -53,3 +53,10 @@ def test_a_wide_treatment_fits_its_own():
     assert if_narrow(common, np.arange(50) < 2) is common
     assert if_narrow(common, np.arange(50) < 4) is None
     assert if_narrow(None, np.arange(50) < 2) is None
+
+
+@pytest.mark.parametrize("people", [0, 1, 29])
+def test_of_too_few_people_nothing_is_expected(people):
+    person = np.repeat(np.arange(people), 3)
+    x = np.zeros((len(person), 2))
+    assert common_outcome(np.ones(len(person)), x=x, cluster=person, seed=1) is None

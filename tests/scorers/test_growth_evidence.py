@@ -94,30 +94,30 @@ def test_full_marks_count_as_the_bound_they_are():
     assert rows.variance == pytest.approx([1 / curvature], rel=1e-4)
 
 
-def test_a_score_seen_because_it_lies_above_the_floor_is_a_newton_step_of_the_truncated_likelihood():
-    """Before -1.6, 4 points are a level of -1.6; the floor of .5 points is -1.95: log N(x; m, ¾) - log Φ."""
-    rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", NONE, 4), at_end=-1.6, predicted=0.2)
-    sd, h, floor = np.sqrt(0.75), 1e-4, -1.95 + 1.6
+@pytest.mark.parametrize("at_end", [-1.6, -3.5, -4.5])
+def test_a_score_seen_because_it_lies_above_the_floor_is_a_newton_step_of_the_truncated_likelihood(at_end):
+    """4 points are level -1.6, the floor of .5 is -1.95: log N(x; m, ¾) - log Φ((m - floor)/s)."""
+    rows = after_tests(("A1", "C1", "2025-03-05", "LULUS", NONE, 4), at_end=at_end, predicted=0.2)
+    sd, h, floor, gained = np.sqrt(0.75), 1e-3, -1.95 - at_end, -1.6 - at_end
     mean = np.array([0.2 - h, 0.2, 0.2 + h])
-    below, at, above = norm.logpdf(0.0, loc=mean, scale=sd) - norm.logcdf((mean - floor) / sd)
+    below, at, above = norm.logpdf(gained, loc=mean, scale=sd) - norm.logcdf((mean - floor) / sd)
     slope, curvature = (above - below) / (2 * h), -(above - 2 * at + below) / h**2
     assert rows.gained == pytest.approx([0.2 + slope / curvature], rel=1e-3)
     assert rows.variance == pytest.approx([1 / curvature], rel=1e-3)
 
 
-def test_people_far_below_a_course_do_not_seem_to_gain_from_it():
-    """True gain 0, level at the floor: only scores above 0 are seen, and their plain mean is .69 too high."""
-    random = np.random.default_rng(3)
-    value = np.sqrt(0.75) * random.standard_normal(4000)
-    seen = value[value > 0][:2000]
-    mean = 0.0
-    for _ in range(40):
-        step, variance = _seen_above(
-            np.zeros(len(seen)), seen, np.full(len(seen), 0.75), np.full(len(seen), mean)
-        )
+@pytest.mark.parametrize("depth", [0.0, 2.0, 2.7])
+def test_people_far_below_a_course_do_not_seem_to_gain_from_it(depth):
+    """True gain 0, ``depth`` levels below the floor: only scores above it are seen, above their mean."""
+    value = np.sqrt(0.75) * np.random.default_rng(3).standard_normal(2_000_000)
+    seen = value[value > depth][:2000]
+    size, mean = len(seen), 0.0
+    for _ in range(60):
+        floor = np.full(size, depth)
+        step, variance = _seen_above(floor, seen, np.full(size, 0.75), np.full(size, mean))
         mean = float(np.average(step, weights=1 / variance))
     assert seen.mean() > 0.6
-    assert mean == pytest.approx(0, abs=0.25)
+    assert mean == pytest.approx(0, abs=0.35)
 
 
 def assessed_after(records, assessments, *, change=0.5):
