@@ -162,9 +162,8 @@ class OpenId:
     def _claims(self, provider: Mapping[str, Any], token: str, nonce: str) -> dict[str, Any]:
         from joserfc import jwt
         from joserfc.errors import JoseError
-        from joserfc.jwk import KeySet
 
-        keys: Any = _fetched(_address(provider, "jwks_uri"))
+        keys = _fetched(_address(provider, "jwks_uri"))
         ours = self._client.client_id
         wanted = jwt.JWTClaimsRegistry(
             now=lambda: int(self._clock()),
@@ -177,7 +176,7 @@ class OpenId:
             nonce={"essential": True, "value": nonce},
         )
         try:
-            claims = jwt.decode(token, KeySet.import_key_set(keys), algorithms=list(_ALGORITHMS)).claims
+            claims = jwt.decode(token, _key_set(keys), algorithms=list(_ALGORITHMS)).claims
             wanted.validate(claims)
         except JoseError as failure:
             raise SignInRefused(f"id_token_{failure.error}") from None
@@ -197,7 +196,8 @@ class OpenId:
     def _session(self, provider: Mapping[str, Any]) -> Any:
         from authlib.integrations.requests_client import OAuth2Session
 
-        ways = provider.get("token_endpoint_auth_methods_supported", ["client_secret_basic"])
+        told = provider.get("token_endpoint_auth_methods_supported")
+        ways = told if told and isinstance(told, list) else ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
         return OAuth2Session(
             self._client.client_id, self._client.secret, scope=self._client.scope,
@@ -219,6 +219,22 @@ def _address(provider: Mapping[str, Any], name: str) -> str:
     if not isinstance(url, str) or not is_safe_address(url):
         raise SignInRefused(name)
     return url
+
+
+def _key_set(found: Mapping[str, Any]) -> Any:
+    """The keys that we understand; others are for other clients (RFC 7517, section 5)."""
+    from joserfc.errors import JoseError
+    from joserfc.jwk import JWKRegistry, KeySet
+
+    usable = []
+    for one in found["keys"]:
+        try:
+            key = JWKRegistry.import_key(one)
+            key.ensure_kid()
+        except (JoseError, ValueError, TypeError, KeyError):
+            continue
+        usable.append(key)
+    return KeySet(usable)
 
 
 def _fetched(url: str) -> dict[str, Any]:

@@ -24,6 +24,12 @@ CLIENT = ("asn", "a secret of forty letters, or there about")
 KEY = RSAKey.generate_key(2048, parameters={"kid": "k1"})
 STRANGE = RSAKey.generate_key(2048, parameters={"kid": "k1"})
 
+ODD: list[Any] = [
+    {"kty": "EC", "crv": "brainpoolP256r1", "x": "AA", "y": "AA", "kid": "k0"}, {"kty": "RSA", "kid": "k1"},
+    {"kty": "AKP", "alg": "ML-DSA-44", "pub": "AA"}, {"kty": ["EC"]}, {}, "k1",
+]  # fmt: skip
+"""Keys that a client need not understand."""
+
 
 class Provider(BaseHTTPRequestHandler):
     """One request."""
@@ -49,10 +55,12 @@ class Provider(BaseHTTPRequestHandler):
                     "authorization_endpoint": f"{self.issuer}/authorize",
                     "token_endpoint": f"{self.issuer}/token",
                     "jwks_uri": f"{self.issuer}/keys",
+                    **({"token_endpoint_auth_methods_supported": None} if self.lie == "null_ways" else {}),
                 }
             )
         elif parts.path == "/keys":
-            self._json({"keys": [KEY.as_dict(private=False)]})
+            odd = ODD if self.lie == "odd_keys" else []
+            self._json({"keys": [*odd, KEY.as_dict(private=False)]})
         elif parts.path == "/authorize":
             self._authorize({name: values[0] for name, values in parse_qs(parts.query).items()})
         elif parts.path == "/asked":

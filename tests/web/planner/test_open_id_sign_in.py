@@ -165,6 +165,13 @@ def test_an_answer_that_is_not_what_was_asked_for_lets_nobody_in(world: World, l
     assert signed_in(client).status_code == 303  # and the next try is a flow of its own
 
 
+@pytest.mark.parametrize("odd", ["odd_keys", "null_ways"])
+def test_what_a_provider_may_say_beside_keeps_nobody_out(world: World, odd: str) -> None:
+    client = world.client()
+    world.tell(odd)
+    assert signed_in(client).status_code == 303
+
+
 def test_a_provider_under_another_name_is_not_asked_on(world: World) -> None:
     world.tell("issuer")
     assert world.client().get("/masuk/oidc").status_code == 502
