@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import asdict
 from typing import Any
 
@@ -9,7 +10,7 @@ import click
 
 from recommender.config import read_settings
 from recommender.domain.codes import ROLES
-from recommender.errors import Misconfigured
+from recommender.errors import BadInput, Misconfigured
 from recommender.store.keys import create_key, list_keys, revoke_key
 from recommender.store.oidc_links import claim_digest, link_account, unlink_account
 from recommender.store.secret_files import read_nip_key
@@ -76,10 +77,10 @@ def revoke(key_id: str, actor: str) -> dict[str, Any]:
 
 @command.command("link")
 @click.argument("key_id", metavar="ID")
-@click.option("--value", prompt="Nilai klaim", help="The claim's value, exactly; asked for where not given.")
+@click.option("--value", help="The claim's value, exactly; asked for where not given.")
 @actor_option
 @answers
-def link(key_id: str, value: str, actor: str) -> dict[str, Any]:
+def link(key_id: str, value: str | None, actor: str) -> dict[str, Any]:
     """Let who shows this value of ASN_OIDC_CLAIM at the provider of identities sign in as ID.
 
     Only a keyed digest of the value is kept. Leave --value out and type it: a command line is seen by
@@ -96,6 +97,11 @@ def link(key_id: str, value: str, actor: str) -> dict[str, Any]:
             "ASN_OIDC_ISSUER kosong: tidak ada penyedia identitas yang dapat ditautkan.",
             fix="Isi seperti pada server, menurut docs/operations.md.",
         )
+    value = _typed() if value is None else value
+    if not value:
+        raise BadInput(
+            "CLAIM_EMPTY", "Nilai klaim kosong.", fix="Ketik nilai klaim seperti di penyedia identitas."
+        )
     database = open_state(settings)
     digest = claim_digest(
         value, issuer=settings.oidc_issuer, claim=settings.oidc_claim, key=read_nip_key(settings.keys_dir)
@@ -109,13 +115,22 @@ def link(key_id: str, value: str, actor: str) -> dict[str, Any]:
 @actor_option
 @answers
 def unlink(key_id: str, actor: str) -> dict[str, Any]:
-    """End the sign-in by the provider of identities for ID; sessions that began go on until they end.
+    """End the sign-in by the provider of identities for ID, with its sessions and its password.
+
+    The key itself goes on; `keys revoke` ends it.
 
     \b
     Example:
       asn-recommender keys unlink 3f2a9c1b
     """
     return {"id": key_id, "unlinked": unlink_account(open_state(read_settings()), key_id=key_id, actor=actor)}
+
+
+def _typed() -> str:
+    """The claim's value as nobody sees it; a pipe is read without a word, for stdout is the answer's."""
+    if sys.stdin.isatty():
+        return str(click.prompt("Nilai klaim", hide_input=True, err=True))
+    return sys.stdin.readline().rstrip("\r\n")
 
 
 def _row(record: dict[str, Any]) -> dict[str, Any]:

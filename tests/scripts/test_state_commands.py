@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -141,7 +145,40 @@ def test_a_key_is_linked_to_a_claim_that_is_typed_and_told_to_nobody(
     assert (refused.exit_code, json.loads(refused.stdout.splitlines()[-1])["error"]) == (2, "OIDC_INCOMPLETE")
     monkeypatch.setenv("ASN_OIDC_ISSUER", "https://sso.example.go.id")
     linked = CliRunner().invoke(main, ["keys", "link", made], input="198001012015031001\n")
-    assert json.loads(linked.stdout.splitlines()[-1]) == {"id": made, "linked": True}
+    assert json.loads(linked.stdout) == {"id": made, "linked": True}
+    assert linked.stdout.count("\n") == 1 and linked.stdout.startswith("{")
+    empty = CliRunner().invoke(main, ["keys", "link", made], input="")
+    assert answer(empty, 2)["error"] == "CLAIM_EMPTY"
     chain = run("audit", "--about", made).stdout
     assert "OIDC_LINK" in chain and "198001012015031001" not in chain
     assert json.loads(run("keys", "unlink", made).stdout.splitlines()[-1]) == {"id": made, "unlinked": True}
+
+
+def test_at_a_terminal_the_claim_is_asked_for_on_stderr_and_not_shown(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = answer(run("keys", "create", "--role", "planner"))["id"]
+    monkeypatch.setenv("ASN_OIDC_ISSUER", "https://sso.example.go.id")
+    keyboard, terminal = os.openpty()
+    command = [sys.executable, "-m", "training_scripts", "keys", "link", made]
+    with subprocess.Popen(
+        command, stdin=terminal, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as asking:
+        assert asking.stdout is not None and asking.stderr is not None
+        asked = b""
+        while not asked.endswith(b"Nilai klaim: "):
+            letter = asking.stderr.read(1)
+            assert letter, asked
+            asked += letter
+        os.write(keyboard, b"198001012015031001\n")
+        assert asking.wait(60) == 0
+        told = asking.stdout.read()
+        assert json.loads(told) == {"id": made, "linked": True} and told.startswith(b"{")
+        assert b"1980" not in asked + asking.stderr.read()
+    os.set_blocking(keyboard, False)
+    shown = b""
+    with contextlib.suppress(BlockingIOError):
+        shown = os.read(keyboard, 1000)
+    os.close(keyboard)
+    os.close(terminal)
+    assert b"1980" not in shown
