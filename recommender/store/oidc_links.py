@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from recommender.errors import BadInput, NotFound
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
-from recommender.store.schema import API_KEYS, OIDC_LINKS
+from recommender.store.schema import ACCOUNTS, API_KEYS, OIDC_LINKS, SESSIONS
 
 
 def claim_digest(value: str, *, issuer: str, claim: str, key: bytes) -> str:
@@ -25,6 +25,8 @@ def claim_digest(value: str, *, issuer: str, claim: str, key: bytes) -> str:
 
 def link_account(database: Database, *, key_id: str, digest: str, actor: str) -> None:
     """Let who shows the claim sign in as the holder of ``key_id``; replaces an earlier link of that key.
+
+    Another claim may be another person: the sessions and the password of the earlier one end with it.
 
     Raises
     ------
@@ -49,15 +51,26 @@ def link_account(database: Database, *, key_id: str, digest: str, actor: str) ->
                 f"Nilai klaim ini sudah milik akun {taken}.",
                 fix=f"Lepaskan dulu: asn-recommender keys unlink {taken}.",
             )
-        connection.execute(delete(OIDC_LINKS).where(OIDC_LINKS.c.key_id == key_id))
+        replaced = connection.execute(delete(OIDC_LINKS).where(OIDC_LINKS.c.key_id == key_id)).rowcount
+        if replaced and taken is None:
+            _end(connection, key_id)
         connection.execute(insert(OIDC_LINKS).values(digest=digest, key_id=key_id, linked_at=database.now()))
         append_audit(database, connection, actor=actor, action="OIDC_LINK", subject=key_id, details={})
 
 
 def unlink_account(database: Database, *, key_id: str, actor: str) -> bool:
-    """Nobody signs in as ``key_id`` from the provider any more; whether anybody could."""
+    """Nobody signs in as ``key_id`` from the provider any more; whether anybody could.
+
+    Sessions and password of the account end with the link; the key itself goes on.
+    """
     with database.writing() as connection:
         gone = connection.execute(delete(OIDC_LINKS).where(OIDC_LINKS.c.key_id == key_id)).rowcount
         if gone:
+            _end(connection, key_id)
             append_audit(database, connection, actor=actor, action="OIDC_UNLINK", subject=key_id, details={})
     return bool(gone)
+
+
+def _end(connection: Connection, key_id: str) -> None:
+    for table in (SESSIONS, ACCOUNTS):
+        connection.execute(delete(table).where(table.c.key_id == key_id))
