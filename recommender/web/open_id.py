@@ -87,7 +87,7 @@ class OpenId:
         self._clock = clock
         self.digest_of = digest_of
         self.rate = RateLimit(per_second=2, burst=60)
-        """Of sign-ins begun and ended, all people together: each asks the provider."""
+        """Of sign-ins begun and ended, by the address that connects: each asks the provider."""
 
     def begin(self, *, lanjut: str, again: bool) -> tuple[str, dict[str, Any]]:
         """The provider's address to go to, and the flow to keep; ``again`` asks for the password anew.
@@ -109,6 +109,16 @@ class OpenId:
                 code_verifier=flow.verifier, **more,
             )  # fmt: skip
         return str(url), asdict(flow)
+
+    def check(self, kept: Mapping[str, Any] | None, *, state: str) -> None:
+        """Whether an answer belongs to a flow of this browser; asks nobody, so it is free.
+
+        Raises
+        ------
+        SignInRefused
+            It does not, or comes too late.
+        """
+        self._flow(kept, state)
 
     def finish(
         self, kept: Mapping[str, Any] | None, *, state: str, code: str, issuer: str

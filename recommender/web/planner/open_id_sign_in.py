@@ -10,7 +10,7 @@ import math
 from typing import Annotated, Final
 
 import structlog
-from flask import Blueprint, redirect, session
+from flask import Blueprint, redirect, request, session
 from flask_babel import gettext
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
@@ -61,10 +61,15 @@ def begin(*, query: GoOn) -> AnyResponse:
 def finish(*, query: Returned) -> AnyResponse:
     """A session for the account that the verified claim is linked to."""
     open_id = _open_id()
+    flow = session.pop(_FLOW, None)  # one answer a flow, whatever comes of it
+    try:
+        open_id.check(flow, state=query.state)
+    except SignInRefused as refusal:
+        return _refused(str(refusal))
     late = _too_many(open_id)
     if late is not None:
+        session[_FLOW] = flow  # not an answer yet: it may be loaded again
         return late
-    flow = session.pop(_FLOW, None)  # one answer a flow, whatever comes of it
     if query.error or not query.code:
         return _refused("provider_said_no")
     try:
@@ -91,7 +96,7 @@ def _open_id() -> OpenId:
 
 
 def _too_many(open_id: OpenId) -> AnyResponse | None:
-    wait = open_id.rate.wait("oidc")
+    wait = open_id.rate.wait(request.remote_addr or "")
     if wait <= 0:
         return None
     seconds = math.ceil(wait)

@@ -26,6 +26,7 @@ from recommender.store.oidc_links import claim_digest, link_account, unlink_acco
 from recommender.store.schema import AUDIT, OIDC_LINKS
 from recommender.store.secret_files import read_nip_key
 from recommender.web.open_id import FLOW_SECONDS
+from recommender.web.rate import RateLimit
 from tests.web.fake_service import form_token
 from tests.web.identity_provider import CLIENT
 from tests.web.planner.pages import words
@@ -256,10 +257,31 @@ def test_passwords_can_be_switched_off(world: World) -> None:
     assert signed_in(client).status_code == 303
 
 
-def test_tries_are_counted(world: World) -> None:
+def test_answers_that_nobody_asked_for_lock_nobody_out(world: World) -> None:
     client = world.client()
-    statuses = [client.get("/masuk/oidc/kembali?code=x&state=y").status_code for _ in range(70)]
-    assert statuses[0] == 401 and statuses[-1] == 429
+    stranger = client.application.test_client()
+    statuses = {stranger.get("/masuk/oidc/kembali?code=x&state=y").status_code for _ in range(70)}
+    assert statuses == {401}
+    assert signed_in(client).status_code == 303
+
+
+def test_sign_ins_are_counted_by_address_and_an_answer_that_must_wait_is_kept(world: World) -> None:
+    client = world.client()
+    open_id = client.application.extensions["asn_services"].open_id
+    clock = [1000.0]
+    open_id.rate = RateLimit(per_second=1, burst=2, clock=lambda: clock[0])
+    back = at_provider(client)
+    assert (
+        client.get("/masuk/oidc/kembali?code=x&state=y").status_code == 401
+    )  # ends the flow, free of charge
+    back = at_provider(client)
+    assert client.get("/masuk/oidc").status_code == 429
+    waits = client.get(back)
+    assert (waits.status_code, waits.headers["Retry-After"]) == (429, "1")
+    elsewhere = client.application.test_client()
+    assert elsewhere.get("/masuk/oidc", environ_base={"REMOTE_ADDR": "10.0.0.2"}).status_code == 303
+    clock[0] += 1
+    assert client.get(back).status_code == 303
 
 
 def test_the_real_server_signs_in_and_its_log_names_nobody(world: World, tmp_path: Path) -> None:
