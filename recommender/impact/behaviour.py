@@ -76,7 +76,8 @@ def behaviour_effect(alumni: Alumni, scope: Scope, *, seed: int) -> Finding:
     """How much higher the answers about this training's alumni are than about other alumni."""
     d = scope.courses[alumni.course]
     if len(d) == 0 or d.all():
-        return Finding(int(d.sum()), judge(Case(None, "relative", 1.0)), None)
+        people = len(np.unique(alumni.person[d]))
+        return Finding(int(d.sum()), judge(Case(None, "relative", 1.0)), None, people=people)
     question = Question(
         alumni.score, d, alumni.x, alumni.person, last=LAST, design="relative",
         expected=if_narrow(alumni.expected, d),

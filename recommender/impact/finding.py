@@ -30,7 +30,7 @@ class Question:
     Attributes
     ----------
     y, d, x, cluster
-        (n,) outcome and treatment, (n, p) covariates, (n,) codes of rows that belong together.
+        (n,) outcome and treatment, (n, p) covariates, (n,) codes of rows that belong together: of people.
     last
         Column of ``x`` with the strong known covariate, last year's score.
     past, after_past
@@ -40,6 +40,8 @@ class Question:
         (n,) outcome that training should not move, NaN where missing.
     expected
         What the boosted learner expects of the outcome, where many questions share it; else it is fitted.
+    people
+        Different people with the training, where the rows are only a part; else counted in the rows.
     """
 
     y: F64
@@ -52,6 +54,7 @@ class Question:
     control: F64 | None = None
     design: Design = "adjusted"
     expected: Expected | None = None
+    people: int | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,9 @@ class Finding:
     Attributes
     ----------
     treated
-        Rows with the training, also where the estimate was refused.
+        Rows with the training, also where the estimate was refused: one person may have several.
+    people
+        Different people with the training; None where only rows are known.
     primary, second
         The linear learner and the boosted one beside it.
     shrunk
@@ -80,6 +85,7 @@ class Finding:
     sensitivity: Sensitivity | None = None
     naive: Naive | None = None
     shrunk: Estimate | None = None
+    people: int | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For programs."""
@@ -98,7 +104,8 @@ def answer(question: Question, *, seed: int, drawn: Lottery | None = None, settl
     """
     q = question
     primary = aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, learner=LINEAR, seed=seed)
-    finding = Finding(int(q.d.sum()), judge(Case(None, q.design, 1.0)), None, primary=primary)
+    people = len(np.unique(q.cluster[q.d])) if q.people is None else q.people
+    finding = Finding(int(q.d.sum()), judge(Case(None, q.design, 1.0)), None, primary=primary, people=people)
     if primary.estimate is not None:
         finding = _examined(finding, q, primary.estimate, seed)
     if drawn is None:

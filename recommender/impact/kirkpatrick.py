@@ -2,7 +2,8 @@
 
 L1 reaction, L2 tests, L3 behaviour and L4 results by who was asked (Kirkpatrick 1959). The response rate
 is out of the participants who completed; for L3 and L4 out of those who did so at least ``OPENS`` months
-ago. Means of fewer than ``SMALL`` answers are withheld: they would show single people.
+ago. People are counted, however often each took part. Means of answers about fewer than ``SMALL`` people are
+withheld: they would show single ones.
 """
 
 from __future__ import annotations
@@ -33,10 +34,11 @@ class Level:
     """What one level shows."""
 
     answered: int
+    """People with an answer about them."""
     rate: float | None
     """Of those who should have; None if nobody should yet."""
     mean: float | None
-    """Mean score 10-100 (L2: points gained); None below ``SMALL`` answers."""
+    """Mean score 10-100 (L2: points gained); None below ``SMALL`` people."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Evaluated:
     session_id: str
     """Empty for the whole course."""
     completed: int
+    """Different people."""
     levels: dict[str, Level]
     """By ``LEVELS``."""
     missing: tuple[str, ...]
@@ -114,8 +117,10 @@ def _row(
     setting: Setting, course: int, session: str, rows: NDArray[np.int64], due: Bool, answers: dict[str, F64]
 ) -> Evaluated:
     tested = bool(setting.outcomes.participations.passed[rows].any())
+    person = setting.outcomes.participations.person[rows]
+    late, all_due = due[rows], np.ones(len(rows), bool)
     levels = {
-        name: _level(answers[name][rows], due[rows] if name[:2] in ("L3", "L4") else np.ones(len(rows), bool))
+        name: _level(answers[name][rows], late if name[:2] in ("L3", "L4") else all_due, person)
         for name in LEVELS
     }
     missing = tuple(
@@ -124,11 +129,12 @@ def _row(
         if level.rate is not None and level.rate < LOW_RESPONSE and (name != "L2" or tested)
     )
     title = setting.dataset.catalogue.texts[course].title
-    return Evaluated(setting.dataset.catalogue.courses[course], title, session, len(rows), levels, missing)
+    completed = len(np.unique(person))
+    return Evaluated(setting.dataset.catalogue.courses[course], title, session, completed, levels, missing)
 
 
-def _level(answer: F64, due: Bool) -> Level:
+def _level(answer: F64, due: Bool, person: NDArray[np.integer]) -> Level:
     given = due & ~np.isnan(answer)
-    answered = int(given.sum())
-    rate = answered / int(due.sum()) if due.any() else None
+    answered = len(np.unique(person[given]))
+    rate = answered / len(np.unique(person[due])) if due.any() else None
     return Level(answered, rate, float(answer[given].mean()) if answered >= SMALL else None)

@@ -22,13 +22,13 @@ def learning_effect(setting: Setting, scope: Scope) -> Finding:
     taken = setting.outcomes.participations
     kept = taken.done & scope.courses[taken.course] & ~np.isnan(taken.pre) & ~np.isnan(taken.post)
     gain = (taken.post - taken.pre)[kept].astype(np.float64)
-    n = len(gain)
+    n, people = len(gain), len(np.unique(taken.person[kept]))
     if n < LEAST_ESS:
-        return Finding(n, judge(Case(None, "uncontrolled", 1.0)), None)
+        return Finding(n, judge(Case(None, "uncontrolled", 1.0)), None, people=people)
     alone = len(setting.outcomes.sessions) + np.flatnonzero(kept)  # without a session: a class of its own
     session = np.where(taken.session[kept] >= 0, taken.session[kept], alone)
     apart = gain - gain.mean()  # few classes hide how they differ: never less than as many rows would say
     se = max(clustered_se(apart, session), clustered_se(apart, None))
     estimate = Estimate(float(gain.mean()), se, n, n)
     spread = float(taken.pre[kept].std())
-    return Finding(n, judge(Case(estimate, "uncontrolled", spread)), estimate)
+    return Finding(n, judge(Case(estimate, "uncontrolled", spread)), estimate, people=people)

@@ -67,11 +67,12 @@ def performance_effect(
     if scope.kind == "pelatihan":  # who took it before is no control of a course taken once
         before = (np.cumsum(done, axis=1) - done)[panel.person, panel.column] > 0
         rows = rows[~before | d]
+    people = _people(panel, rows[d[rows]])
     rows = _thinned(rows, d, np.random.default_rng(seed))
     drawn = drawn_effect(setting, scope.courses, random=np.random.default_rng(seed))
     narrow = scope.kind in ("rumpun", "pelatihan")  # a few drawn seats do not stand for all training
     question = _question(panel.take(rows), d[rows])
-    question = replace(question, expected=None if shared is None else shared.take(rows))
+    question = replace(question, expected=None if shared is None else shared.take(rows), people=people)
     return answer(question, seed=seed, drawn=drawn, settles=narrow)
 
 
@@ -84,7 +85,10 @@ def group_effects(setting: Setting, *, seed: int) -> list[GroupFinding]:
     findings = {}
     for name, member in groups(panel).items():
         rows = _thinned(np.flatnonzero(member), d, np.random.default_rng(seed))
-        findings[name] = answer(_question(panel.take(rows), d[rows]), seed=seed)
+        question = replace(
+            _question(panel.take(rows), d[rows]), people=_people(panel, np.flatnonzero(member & d))
+        )
+        findings[name] = answer(question, seed=seed)
     p_values = {name: one.estimate.p for name, one in findings.items() if one.estimate is not None}
     adjusted = dict(zip(p_values, holm(list(p_values.values())), strict=True))
     return [GroupFinding(name, one, adjusted.get(name)) for name, one in findings.items()]
@@ -121,6 +125,11 @@ def _question(panel: Panel, d: Bool) -> Question:
         after_past=AFTER_PAST,
         control=attendance,
     )
+
+
+def _people(panel: Panel, rows: NDArray[np.int64]) -> int:
+    """Different people in the rows: one is trained in several years."""
+    return len(np.unique(panel.person[rows]))
 
 
 def _thinned(rows: NDArray[np.int64], d: Bool, random: np.random.Generator) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from recommender.impact.estimate import Z95
 from recommender.impact.words import SCOPE_KINDS
 from recommender.store.database import Database
 from recommender.store.impact_studies import StoredStudy, newest_study, newest_study_id
+from recommender.web.impact_levels import told_levels, told_pending
 
 PERFORMANCE: Final = "kinerja"
 """The outcome that the value of a point is counted in."""
@@ -47,8 +48,11 @@ class Answer:
         What may have changed: a name of ``impact.study.OUTCOMES`` or a measure of units.
     kind, name, label
         Whose effect: kind of scope, its stable name, and what it is called.
-    treated
-        Participants (of measures: units that took up training); None where they are too few to be told.
+    people
+        Participants, each counted once (of measures: units that took up training); None where they are too
+        few to be told. Studies stored before people were counted tell rows instead.
+    person_years
+        Rows that performance was compared in, a participant once a year; None where they do not say so.
     estimate
         None where none is given.
     finding
@@ -63,10 +67,11 @@ class Answer:
     label: str
     verdict: str
     reason: str
-    treated: int | None
+    people: int | None
     estimate: Interval | None
     finding: Mapping[str, Any]
     p_holm: float | None = None
+    person_years: int | None = None
 
 
 @dataclass(frozen=True)
@@ -123,10 +128,10 @@ class Evidence:
     answers: tuple[Answer, ...]
     """Wide scopes first, groups last."""
     courses: tuple[Mapping[str, Any], ...]
-    """``impact.kirkpatrick.Evaluated`` of each course, and of each session."""
+    """``impact.kirkpatrick.Evaluated`` of each course, and of each session, as ``told_levels``."""
     sessions: tuple[Mapping[str, Any], ...]
     pending: tuple[Mapping[str, Any], ...]
-    """``impact.pending.Pending`` of each session, by the day its window closes."""
+    """``impact.pending.Pending`` of each session, by the day its window closes, as ``told_pending``."""
     point_value: PointValue
 
     def find(self, outcome: str, kind: str, name: str) -> Answer | None:
@@ -156,13 +161,14 @@ def interval_of(estimate: Mapping[str, Any] | None) -> Interval | None:
 def read_evidence(stored: StoredStudy) -> Evidence:
     """Read a stored study."""
     study = orjson.loads(stored.body)
+    courses, sessions = told_levels(study["courses"], study["sessions"])
     return Evidence(
         study_id=stored.study_id, snapshot_digest=stored.snapshot_digest, as_of=stored.as_of,
         made_on=stored.made_on, people=study["people"], records=study["records"],
         years=tuple(study["years"]), switched_off=tuple(study["switched_off"]),
         answers=(*_asked(study), *_of_units(study), *_groups(study)),
-        courses=tuple(study["courses"]), sessions=tuple(study["sessions"]),
-        pending=tuple(_dated(one) for one in study["pending"]),
+        courses=tuple(courses), sessions=tuple(sessions),
+        pending=tuple(_dated(one) for one in told_pending(study["pending"], sessions)),
         point_value=_point_value(study.get("point_value")),
     )  # fmt: skip
 
@@ -191,13 +197,15 @@ def _groups(study: Mapping[str, Any]) -> list[Answer]:
 def _answer(
     outcome: str, kind: str, name: str, label: str, finding: Mapping[str, Any], p_holm: float | None = None
 ) -> Answer:
-    judged, treated = finding["judgement"], int(finding["treated"])
-    few = 0 < treated < SMALLEST
+    judged, counted = finding["judgement"], finding.get("people")
+    people = int(finding["treated"] if counted is None else counted)
+    few = 0 < people < SMALLEST
+    yearly = outcome == PERFORMANCE and counted is not None and not few
     return Answer(
         outcome, kind, name, label, judged["verdict"], judged["reason"],
-        None if few else treated,
+        None if few else people,
         None if few else interval_of(finding["estimate"]),
-        {} if few else finding, None if few else p_holm,
+        {} if few else finding, None if few else p_holm, int(finding["treated"]) if yearly else None,
     )  # fmt: skip
 
 

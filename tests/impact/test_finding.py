@@ -60,6 +60,17 @@ def test_a_lottery_settles_only_where_it_may_and_can():
         assert shown.estimate == shown.primary.estimate
 
 
+def test_people_are_counted_once_however_often_they_were_trained():
+    """Fifty treated years of four people, and whole panels that say how many they were before thinning."""
+    q = panel_world(np.random.default_rng(0), n=300)
+    person = np.arange(300)
+    person[:50] %= 4
+    often = replace(q, d=np.arange(300) < 50, cluster=person)
+    found = answer(often, seed=0)
+    assert (found.treated, found.people, found.as_dict()["people"]) == (50, 4, 4)
+    assert answer(replace(often, people=70), seed=0).people == 70
+
+
 def test_too_few_participants_are_counted_and_nothing_more():
     q = panel_world(np.random.default_rng(0), n=300)
     found = answer(replace(q, d=np.arange(300) < 10), seed=0)

@@ -1,3 +1,7 @@
+from dataclasses import fields, replace
+
+import numpy as np
+
 from recommender.impact.kirkpatrick import Level, evaluated
 
 
@@ -12,6 +16,14 @@ def test_the_levels_of_one_course_by_hand(small):
     assert first.levels["L4 REKAN"] == Level(0, 0.0, None)
     assert first.missing == ("L3 REKAN", "L4 ATASAN", "L4 REKAN")
     assert [(one.session_id, one.completed) for one in sessions] == [("S0", 3)]
+
+
+def test_a_person_who_came_often_is_one_person(small):
+    """Every participation twelve times over: nobody more answered, and no mean comes out of it."""
+    taken = small.outcomes.participations
+    tiled = type(taken)(**{one.name: np.tile(getattr(taken, one.name), 12) for one in fields(taken)})
+    many = replace(small, outcomes=replace(small.outcomes, participations=tiled))
+    assert evaluated(many) == evaluated(small)
 
 
 def test_means_of_five_answers_are_shown(small):

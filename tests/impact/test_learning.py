@@ -13,6 +13,7 @@ def test_the_gain_is_the_mean_of_post_less_pre_of_who_completed(small):
     many = replace(small, outcomes=replace(small.outcomes, participations=tiled))
     only = Scope("pelatihan", "C1", "Komunikasi", np.arange(5) == 0)
     found = learning_effect(many, only)
+    assert (found.treated, found.people) == (36, 3)
     assert found.estimate.effect == pytest.approx((20 + 10 + 10) / 3)
     # one class only: the plain standard error of 36 gains, spread √(200/9)
     assert found.estimate.se == pytest.approx(np.sqrt(200 / 9 / 36))

@@ -4,6 +4,7 @@ import pytest
 from recommender.impact import performance as module
 from recommender.impact.estimate import Estimate
 from recommender.impact.finding import Finding
+from recommender.impact.panel import completions
 from recommender.impact.performance import _thinned, _with_shrunk, group_effects, groups, performance_effect
 from recommender.impact.scopes import Scope, scopes
 from recommender.impact.verdict import Judgement
@@ -16,6 +17,27 @@ def test_all_treated_stay_and_controls_are_drawn():
     assert len(rows) == 300 + 3000
     assert (np.diff(rows) > 0).all()
     assert len(_thinned(np.arange(500), d, np.random.default_rng(0))) == 500
+
+
+def test_people_of_a_thinned_panel_are_those_of_the_whole(province_setting, monkeypatch):
+    setting = province_setting
+    monkeypatch.setattr(module, "_MOST_ROWS", 100)
+    asked = []
+    monkeypatch.setattr(
+        module, "answer", lambda question, **_: asked.append(question) or Finding(
+            int(question.d.sum()), Judgement("mungkin", "NOT_SURE"), None
+        ),
+    )  # fmt: skip
+    every = scopes(setting.dataset.catalogue, setting.dataset.evidence)[0]
+    performance_effect(setting, every, seed=0)
+    group_effects(setting, seed=0)
+    done = completions(setting.outcomes, every.courses, people=len(setting.dataset.people))
+    panel = setting.panel
+    d = done[panel.person, panel.column] > 0
+    people = [len(np.unique(panel.person[d]))]
+    people += [len(np.unique(panel.person[d & member])) for member in groups(panel).values()]
+    assert [one.people for one in asked] == people
+    assert people[0] > 50 == asked[0].d.sum()
 
 
 def test_courses_are_shrunk_within_their_family_only():

@@ -7,7 +7,7 @@ from recommender.store.impact_studies import record_study
 from recommender.web.impact_evidence import ImpactView, Interval, read_evidence
 from recommender.web.store_view import STALE_SECONDS, StoreView
 from tests.store.worlds import AUDIT_KEY
-from tests.web.planner.impact_world import STUDY, evidence, stored
+from tests.web.planner.impact_world import STUDY, asked, evidence, finding, stored
 
 
 @pytest.fixture
@@ -59,8 +59,23 @@ def test_the_store_view_looks_with_everything_else(database: Database) -> None:
 def test_figures_of_few_people_are_not_read() -> None:
     one = evidence().find("kinerja", "pelatihan", "C2")
     assert one is not None
-    assert (one.treated, one.estimate, one.finding) == (None, None, {})
+    assert (one.people, one.estimate, one.finding) == (None, None, {})
     assert one.verdict == "terbukti"
+
+
+@pytest.mark.parametrize(
+    ("counted", "people", "person_years"),
+    [({"people": 4}, None, None), ({"people": 5}, 5, 60), ({}, 60, None)],
+)
+def test_people_are_counted_and_not_their_years(
+    counted: dict[str, int], people: int | None, person_years: int | None
+) -> None:
+    """Sixty rows of four people are left out; a study that counted no people hides what it hid before."""
+    told = asked("pelatihan", "C1", "Satu", kinerja=finding("mungkin", "NOT_SURE", 3.0, 60, **counted))
+    one = evidence(asked=[told]).find("kinerja", "pelatihan", "C1")
+    assert one is not None
+    assert (one.people, one.person_years) == (people, person_years)
+    assert (one.estimate is None) == (people is None) == (one.finding == {})
 
 
 @pytest.mark.parametrize(

@@ -66,7 +66,7 @@ def verdicts(*, query: ImpactQuery) -> AnyResponse:
         "lingkup": np.array([-kinds.index(one.kind) for one in listed], np.int64),
         "nama": np.array([one.label for one in listed], np.str_),
         "putusan": np.array([-_BEST.index(one.verdict) for one in listed], np.int64),
-        "n": np.array([np.nan if one.treated is None else one.treated for one in listed], np.float64),
+        "n": np.array([np.nan if one.people is None else one.people for one in listed], np.float64),
         "pengaruh": np.array([one.estimate.value if one.estimate else np.nan for one in listed], np.float64),
     }
     table = cut(
@@ -83,7 +83,7 @@ def verdicts(*, query: ImpactQuery) -> AnyResponse:
     )  # fmt: skip
 
 
-@blueprint.get("/dampak/<outcome>/<kind>/<scope>")
+@blueprint.get("/dampak/<outcome>/<kind>/<path:scope>")
 @page(roles=PAGE_ROLES, summary="Satu putusan dampak dan semua pemeriksaannya.")
 def verdict(outcome: str, kind: str, scope: str, *, query: NoQuery) -> AnyResponse:
     """One answer with the two learners, placebo, negative control, sensitivity and what misleads."""
@@ -98,7 +98,7 @@ def verdict(outcome: str, kind: str, scope: str, *, query: NoQuery) -> AnyRespon
         outcomes=OUTCOMES, short=SHORT, kinds=KINDS, reasons=REASONS, verdicts=VERDICT_WORDS,
         smallest=SMALLEST, address=address_of, **standing(evidence),
         siblings=[a for a in evidence.answers if (a.kind, a.name) == (kind, scope) and a != one],
-        known=kind == "pelatihan" and served().bundle.catalogue.courses.row(scope) != UNKNOWN,
+        known=kind == "pelatihan" and known_course(scope),
     )  # fmt: skip
 
 
@@ -123,6 +123,11 @@ def export(*, query: NoQuery) -> AnyResponse:
 def address_of(one: Answer) -> str:
     """Address of an answer's own page."""
     return "/dampak/" + "/".join(quote(part, safe="") for part in (one.outcome, one.kind, one.name))
+
+
+def known_course(course_id: str) -> bool:
+    """Whether the served version has a page of the course; evidence may be of older data."""
+    return served().bundle.catalogue.courses.row(course_id) != UNKNOWN
 
 
 def scale_of(rows: Sequence[Answer]) -> Scale | None:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from recommender.evaluation.groups import SMALLEST
 from recommender.web.context import services
 from recommender.web.impact_evidence import Evidence
-from recommender.web.planner.impact import COMMAND, standing
+from recommender.web.planner.impact import COMMAND, known_course, standing
 from recommender.web.planner.impact_words import STATES
 from recommender.web.planner.page import PAGE_ROLES, page, show
 from recommender.web.planner.paging import TableQuery, cut
@@ -46,19 +46,17 @@ def kirkpatrick(*, query: KirkpatrickQuery) -> AnyResponse:
     )
     return show(
         "impact_kirkpatrick.html", evidence=evidence, table=table, query=query,
-        rows=[listed[row] for row in table.rows.tolist()], levels=LEVELS, cell=cell, smallest=SMALLEST,
-        states=STATES, **standing(evidence),
+        rows=[listed[row] for row in table.rows.tolist()], levels=LEVELS, cell=cell, known=known_course,
+        smallest=SMALLEST, states=STATES, **standing(evidence),
         waiting=sum(one["state"] != MISSED for one in evidence.pending),
         unmeasured=sum(bool(one["missing"]) for one in evidence.courses),
     )  # fmt: skip
 
 
 def cell(one: Mapping[str, Any], level: str) -> tuple[float | None, float | None]:
-    """Mean and response rate of a level; None where too few completed or answered."""
-    if one["completed"] < SMALLEST:
-        return None, None
+    """Mean and response rate of a level; None where ``told_levels`` leaves them out."""
     found = one["levels"][level]
-    return (found["mean"] if found["answered"] >= SMALLEST else None), found["rate"]
+    return found["mean"], found["rate"]
 
 
 def _listed(evidence: Evidence, query: KirkpatrickQuery) -> list[Mapping[str, Any]]:
@@ -76,7 +74,7 @@ def _level_columns(rows: list[Mapping[str, Any]], part: str) -> dict[str, np.nda
         for level in LEVELS
     }
     named = {
-        "selesai": np.array([one["completed"] for one in rows], np.int64),
+        "selesai": _counts(rows, "completed"),
         "nama": np.array([one["title"] for one in rows], np.str_),
         "angkatan": np.array([one["session_id"] for one in rows], np.str_),
     }
@@ -87,5 +85,10 @@ def _calendar_columns(rows: list[Mapping[str, Any]]) -> dict[str, np.ndarray[Any
     texts = {"tutup": "closes", "buka": "opens", "nama": "title", "angkatan": "session_id"}
     return {
         **{name: np.array([str(one[key]) for one in rows], np.str_) for name, key in texts.items()},
-        "alumni": np.array([one["alumni"] for one in rows], np.int64),
+        "alumni": _counts(rows, "alumni"),
     }
+
+
+def _counts(rows: list[Mapping[str, Any]], name: str) -> np.ndarray[Any, Any]:
+    """NaN where it is left out: the order of rows tells nothing of it."""
+    return np.array([np.nan if one[name] is None else one[name] for one in rows], np.float64)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from recommender.evaluation.groups import SMALLEST
 from recommender.impact.words import REASONS
 from recommender.needs.workbook import Sheet
 from recommender.web.impact_evidence import Answer, Evidence, Interval
@@ -34,7 +33,8 @@ def _verdicts(answers: Sequence[Answer]) -> Sheet:
         "Nama": [one.label for one in answers],
         "Putusan": [one.verdict for one in answers],
         "Sebab putusan": [REASONS[one.reason] for one in answers],
-        "n (kosong bila sedikit)": [one.treated for one in answers],
+        "n orang (kosong bila sedikit)": [one.people for one in answers],
+        "Orang-tahun": [one.person_years for one in answers],
         "Pengaruh": [_ends(one)[0] for one in estimates],
         "Selang 95% bawah": [_ends(one)[1] for one in estimates],
         "Selang 95% atas": [_ends(one)[2] for one in estimates],
@@ -75,7 +75,7 @@ def _levels(name: str, rows: Sequence[Mapping[str, Any]]) -> Sheet:
         "ID pelatihan": [one["course_id"] for one in rows],
         "Pelatihan": [one["title"] for one in rows],
         "Angkatan": [one["session_id"] for one in rows],
-        "Selesai (kosong bila sedikit)": [_count(one["completed"]) for one in rows],
+        "Selesai (kosong bila sedikit)": [one["completed"] for one in rows],
     }
     for level in LEVELS:
         cells = [cell(one, level) for one in rows]
@@ -86,21 +86,16 @@ def _levels(name: str, rows: Sequence[Mapping[str, Any]]) -> Sheet:
 
 
 def _calendar(rows: Sequence[Mapping[str, Any]]) -> Sheet:
-    few = [0 < one["alumni"] < SMALLEST for one in rows]
     return Sheet("kalender_evaluasi", {
         "Angkatan": [one["session_id"] for one in rows],
         "ID pelatihan": [one["course_id"] for one in rows],
         "Pelatihan": [one["title"] for one in rows],
         "Dibuka": [one["opens"].isoformat() for one in rows],
         "Ditutup": [one["closes"].isoformat() for one in rows],
-        "Alumni (kosong bila sedikit)": [_count(one["alumni"]) for one in rows],
-        "Dijawab atasan": [None if hide else one["answered"] for one, hide in zip(rows, few, strict=True)],
+        "Alumni (kosong bila sedikit)": [one["alumni"] for one in rows],
+        "Dijawab atasan": [one["answered"] for one in rows],
         "Keadaan": [one["state"] for one in rows],
     })  # fmt: skip
-
-
-def _count(people: int) -> int | None:
-    return None if 0 < people < SMALLEST else people
 
 
 def _about(evidence: Evidence) -> Sheet:

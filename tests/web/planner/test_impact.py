@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from recommender.web.planner.language import COOKIE
 from tests.web.fake_service import form_token, signed_in
-from tests.web.planner.impact_world import STUDY, evidence
+from tests.web.planner.impact_world import STUDY, asked, evidence, finding
 from tests.web.planner.pages import pages_app, table_rows, words
 
 
@@ -114,6 +114,27 @@ def test_measures_of_units_tell_the_lead() -> None:
     text = client().get("/dampak/IKM/bentuk/KLASIKAL").text
     told = {row[0]: row[1] for row in table_rows(text)}
     assert told == {"Sebelum mulai": "+0,20", "Perbandingan yang dihitung": "6"}
+
+
+def test_a_scope_with_a_slash_in_its_name_has_a_page() -> None:
+    browser = client(asked=[asked("pelatihan", "BKPSDM/2024/01", "Bergaris miring")])
+    address = re.search(r'href="(/dampak/kinerja/[^"]+)"', browser.get("/dampak").text)
+    assert address is not None
+    answer = browser.get(address[1])
+    assert answer.status_code == 200 and "Bergaris miring" in answer.text
+
+
+def test_people_and_person_years_are_told_apart() -> None:
+    told = finding("mungkin", "NOT_SURE", 3.0, 60, people=41)
+    browser = client(asked=[asked("pelatihan", "C1", "Satu", kinerja=told)])
+    assert answers(browser.get("/dampak").text)[0][3] == "41"
+    text = words(browser.get("/dampak/kinerja/pelatihan/C1").text)
+    assert "n 41 Orang yang ikut, masing-masing dihitung sekali, dalam 60 orang-tahun." in text
+    head, first, *_ = workbook(browser)["putusan"]
+    assert [first[head.index(one)] for one in ("n orang (kosong bila sedikit)", "Orang-tahun")] == [
+        41.0,
+        60.0,
+    ]
 
 
 def test_an_answer_nobody_asked_for_is_no_page() -> None:

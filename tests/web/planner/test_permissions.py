@@ -37,7 +37,7 @@ ROLES: Final = {
     ("GET", "/program/kursus"): PEOPLE,
     ("POST", "/program/program.xlsx"): PEOPLE,
     ("GET", "/dampak"): EVERYBODY,
-    ("GET", "/dampak/<outcome>/<kind>/<scope>"): EVERYBODY,
+    ("GET", "/dampak/<outcome>/<kind>/<path:scope>"): EVERYBODY,
     ("GET", "/dampak/kirkpatrick"): EVERYBODY,
     ("POST", "/dampak/dampak.xlsx"): EVERYBODY,
     ("GET", "/asn"): PEOPLE,
@@ -93,7 +93,7 @@ def call(method: str, rule: Rule, key: str | None, **path: str) -> Any:
     }  # fmt: skip
     address = rule.rule
     for name, value in known.items():
-        address = address.replace(f"<{name}>", value)
+        address = address.replace(f"<{name}>", value).replace(f"<path:{name}>", value)
     if method == "GET":
         return client.get(address)
     token = form_token(client.get("/masuk").text)
