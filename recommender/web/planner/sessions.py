@@ -8,7 +8,7 @@ a loopback address: a plain-HTTP cookie never leaves the machine.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from flask import Blueprint, Flask, g, redirect, request, session
 from flask.sessions import SecureCookieSessionInterface
@@ -112,16 +112,18 @@ def sign_out(*, query: NoQuery) -> AnyResponse:
 @page(roles=PAGE_ROLES, summary="Akun dan kata sandi.")
 def account(*, query: NoQuery) -> AnyResponse:
     """Whose session this is, and the form for a new password."""
-    return show("account.html", shortest=SHORTEST)
+    return _account_page()
 
 
 @blueprint.post("/akun")
 @page(roles=PAGE_ROLES, summary="Menetapkan kata sandi.", form=NewPassword)
 def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
     """Keep a new password; every other session of the account ends."""
+    if not services().password_sign_in:
+        raise RequestRefused("ROLE_NOT_PERMITTED")
     if form.sandi != form.ulang:
         fault = gettext("Kedua isian tidak sama.")
-        return show("account.html", status=422, shortest=SHORTEST, fault=fault)
+        return _account_page(status=422, fault=fault)
     try:
         remember(services().accounts.set_password(caller(), password=form.sandi))
     except BadInput:
@@ -129,8 +131,13 @@ def set_password(*, query: NoQuery, form: NewPassword) -> AnyResponse:
             "Kata sandi ini terlalu mudah ditebak. Pakai %(shortest)s sampai %(longest)s huruf, misalnya "
             "empat kata acak, tanpa id akun.", shortest=SHORTEST, longest=LONGEST,
         )  # fmt: skip
-        return show("account.html", status=422, shortest=SHORTEST, fault=fault)
-    return show("account.html", shortest=SHORTEST, done=True)
+        return _account_page(status=422, fault=fault)
+    return _account_page(done=True)
+
+
+def _account_page(*, status: int = 200, **more: Any) -> AnyResponse:
+    password = services().password_sign_in
+    return show("account.html", status=status, shortest=SHORTEST, password=password, **more)
 
 
 def remember(token: str) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -76,6 +77,19 @@ def test_tries_are_counted_per_account() -> None:
 def test_the_sign_in_leads_nowhere_else(wanted: str) -> None:
     answer = sign_in(pages_app().test_client(), "2", "planner-key", lanjut=wanted)
     assert answer.headers["Location"] == "/"
+
+
+def test_where_passwords_do_not_sign_in_none_is_taken() -> None:
+    app = pages_app()
+    client = signed_in(app)
+    app.extensions["asn_services"] = replace(app.extensions["asn_services"], password_sign_in=False)
+    page = client.get("/akun").text
+    assert 'name="sandi"' not in page and "Id akun" in page
+    new = "empat kata yang acak"
+    answer = client.post("/akun", data={"csrf_token": form_token(page), "sandi": new, "ulang": new})
+    assert answer.status_code == 403
+    app.extensions["asn_services"] = replace(app.extensions["asn_services"], password_sign_in=True)
+    assert sign_in(app.test_client(), "2", new).status_code == 401
 
 
 def test_a_password_is_chosen_twice_and_then_signs_in() -> None:
