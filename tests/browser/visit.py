@@ -24,7 +24,7 @@ class Visit:
     site: Site
     name: str
     scripts: bool
-    mirror: Any
+    mirror: Any = None
     """A page in which scripts run: axe-core looks there at what was shown without them."""
 
     def look(self, what: str) -> None:
