@@ -28,6 +28,8 @@ RULE_NAMES: Final = {
     "SELECTION_REQUIRED": "Lulus seleksi penyelenggara",
 }  # fmt: skip
 """Eligibility rules as people read them."""
+SWITCHES: Final = frozenset({"ONCE_ONLY", "SELECTION_REQUIRED"})
+"""Rules whose value only says whether they hold."""
 
 
 @dataclass(frozen=True, order=True)

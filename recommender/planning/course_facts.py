@@ -9,9 +9,11 @@ import numpy as np
 
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
+from recommender.domain.rules import SWITCHES
 from recommender.features.arrays import Units
 from recommender.features.identifiers import UNKNOWN
 from recommender.features.planning_inputs import PlanningInputs
+from recommender.ranking.rule_words import named_value
 
 
 def course_facts(bundle: Bundle, rows: Iterable[int]) -> list[dict[str, Any]]:
@@ -48,17 +50,10 @@ def _teaches(bundle: Bundle, row: int) -> list[dict[str, Any]]:
 
 def _worded(bundle: Bundle, rule: str, value: str) -> str:
     """A value of an eligibility rule as Indonesians read it."""
-    if rule in {"ONCE_ONLY", "SELECTION_REQUIRED"}:
+    if rule in SWITCHES:
         return "ya" if value == "1" else "tidak"
-    if rule in {"GRADE_MIN", "GRADE_MAX"}:
-        return codes.GRADES[int(value)]
-    if rule == "EDU_LEVEL_MIN":
-        return codes.EDU_LEVELS[value]
-    if rule == "UNIT_IN":
-        return bundle.units.names[bundle.units.ids.row(value)]
-    if rule == "PREREQUISITE":
-        return bundle.catalogue.texts[bundle.catalogue.courses.row(value)].title
-    return value.replace("_", " ")
+    named = named_value(bundle, rule, value)
+    return value.replace("_", " ") if named is None else named
 
 
 def money_sources(inputs: PlanningInputs, units: Units) -> list[dict[str, str]]:

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response as AnyResponse
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
 from recommender.domain.quantiles import FOUR_OF_FIVE
-from recommender.domain.rules import RULE_NAMES
+from recommender.domain.rules import RULE_NAMES, SWITCHES
 from recommender.needs.gap import Gaps
 from recommender.ranking.ready import next_sessions
+from recommender.ranking.rule_words import named_value
 from recommender.web.context import caller, served, services
 from recommender.web.planner.figures import figures_of, gaps_in
 from recommender.web.planner.formats import code
@@ -106,17 +107,10 @@ def _rules(bundle: Bundle, row: int) -> list[tuple[str, str]]:
 
 
 def _worded(bundle: Bundle, rule: str, value: str) -> str:
-    if rule in {"ONCE_ONLY", "SELECTION_REQUIRED"}:
+    if rule in SWITCHES:
         return gettext("ya") if value == "1" else gettext("tidak")
-    if rule in {"GRADE_MIN", "GRADE_MAX"}:
-        return codes.GRADES[int(value)]
-    if rule == "EDU_LEVEL_MIN":
-        return codes.EDU_LEVELS[value]
-    if rule == "UNIT_IN":
-        return bundle.units.names[bundle.units.ids.row(value)]
-    if rule == "PREREQUISITE":
-        return bundle.catalogue.texts[bundle.catalogue.courses.row(value)].title
-    return code(value)
+    named = named_value(bundle, rule, value)
+    return code(value) if named is None else named
 
 
 def _teaches(bundle: Bundle, pairs: NDArray[np.int64]) -> list[dict[str, Any]]:
