@@ -21,7 +21,7 @@ FIELD_NAMES: Final = {
     "alasan": "Alasan ASN", "akun": "Id akun", "sandi": "Kata sandi", "ulang": "Kata sandi sekali lagi",
     "lanjut": "Halaman tujuan", "urut": "Urutan", "arah": "Arah urutan", "hal": "Halaman", "v": "Versi gaya",
     "bahasa": "Bahasa", "hasil": "Hasil", "catatan": "Catatan", "isi": "Isi berkas",
-    "lingkup": "Lingkup", "putusan": "Simpulan", "bagian": "Bagian", "keadaan": "Keadaan",
+    "lingkup": "Lingkup", "putusan": "Putusan", "bagian": "Bagian", "keadaan": "Keadaan",
 }  # fmt: skip
 
 
