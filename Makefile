@@ -37,8 +37,9 @@ $(VENV)/.ready: requirements.lock setup.cfg | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
-$(VENV)/.ready-for-tests: requirements-test.lock setup.cfg | $(BIN)/python
+$(VENV)/.ready-for-tests: requirements-test.lock requirements-oracle.lock setup.cfg | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements-oracle.lock
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 

@@ -6,6 +6,7 @@ from sklearn.dummy import DummyRegressor
 from recommender.impact.aipw import LEAST_ESS, _ate, _att, _folds, aipw, differ
 from recommender.impact.learners import BOOSTING, LINEAR, Learner
 from tests.impact.datasets import lalonde
+from tests.impact.econml_alone import linear_dr_learner
 from tests.impact.worlds import panel_world
 
 EXPERIMENT = 1794.0
@@ -62,6 +63,18 @@ def test_doubleml_gives_the_same_number(target, score):
     assert abs(ours - oracle.coef[0]) < 0.5 * oracle.se[0]
     one = aipw(y, d=d, x=x, target=target).estimate
     assert one.se == pytest.approx(oracle.se[0], rel=0.15)
+
+
+@pytest.mark.parametrize("outcome", [LINEAR.outcome, DummyRegressor], ids=["linear", "weights alone"])
+def test_econml_gives_the_same_number(outcome, monkeypatch):
+    q, pair = panel_world(np.random.default_rng(1), effect=0.42), Learner("pair", outcome, LINEAR.treatment)
+    ours = [aipw(q.y, d=q.d, x=q.x, target="ATE", learner=pair, seed=s).estimate for s in range(3)]
+    learner = linear_dr_learner(monkeypatch)(
+        model_regression=outcome(), model_propensity=LINEAR.treatment(), cv=5, mc_iters=3, random_state=1
+    )
+    oracle = learner.fit(q.y, q.d.astype(int), W=q.x).ate_inference()
+    assert abs(np.mean([one.effect for one in ours]) - oracle.mean_point) < 0.5 * oracle.stderr_mean
+    assert ours[0].se == pytest.approx(oracle.stderr_mean, rel=0.15)
 
 
 def test_sixty_panels_are_covered_and_unbiased():
