@@ -12,6 +12,8 @@ import orjson
 
 from recommender import durable
 from recommender.config import read_settings
+from recommender.impact.stored_value import stored_value
+from recommender.store.database import open_database
 from recommender.tables.snapshot import open_snapshot
 from recommender.training.card import make_card
 from recommender.training.card_page import card_page
@@ -43,8 +45,11 @@ def command(
     """
     settings = read_settings(models_dir=models)
     chosen, bundle = open_version(settings, version=version)
+    worth = stored_value(open_database(settings.database_url))
     with progress_bars() as progress:
-        card = make_card(open_snapshot(snapshot_path), bundle, version=chosen, progress=progress)
+        card = make_card(
+            open_snapshot(snapshot_path), bundle, version=chosen, impact=worth, progress=progress
+        )
     folder = out or settings.home / "cards" / chosen
     content = orjson.dumps(asdict(card), option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2)
     durable.write_bytes(folder / "card.json", content)

@@ -20,12 +20,13 @@ from recommender.bundle.verified import Verified
 from recommender.config import Settings
 from recommender.errors import GateRefused, ServiceError
 from recommender.features.feedback import open_feedback
+from recommender.impact.stored_value import stored_value
 from recommender.progress import Progress, silent
 from recommender.retraining.comparison import Champion, Comparison, compare
 from recommender.retraining.comparison_file import read_comparison, write_comparison
 from recommender.retraining.gate import GateResult, judge, read_limits
 from recommender.retraining.journal import FOLDER, only_one
-from recommender.retraining.report import report_json, report_page
+from recommender.retraining.report import Beside, report_json, report_page
 from recommender.store.database import Database
 from recommender.store.gate_results import gate_record, has_served, record_gate
 from recommender.store.plan_swaps import planner_swaps
@@ -78,9 +79,9 @@ def reported(
 ) -> Path:
     """Write page and JSON, then record the result: a recorded result always has its report."""
     folder = _folder(comparison.challenger, bench)
-    shadows = _shadows(comparison.champion, bench)
-    durable.write_bytes(folder / "report.json", report_json(comparison, gate, shadows=shadows))
-    durable.write_bytes(folder / "report.html", report_page(comparison, gate, shadows=shadows).encode())
+    beside = Beside(_shadows(comparison.champion, bench), stored_value(bench.database))
+    durable.write_bytes(folder / "report.json", report_json(comparison, gate, beside=beside))
+    durable.write_bytes(folder / "report.html", report_page(comparison, gate, beside=beside).encode())
     register_version(
         bench.database,
         version=candidate.version,

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 import orjson
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from recommender.domain.days import format_date
+from recommender.impact.stored_value import told_value
 from recommender.retraining.comparison import Comparison
 from recommender.retraining.forecast import CHAMPION, OURS, Standing
 from recommender.retraining.gate import GateResult, Status
@@ -33,8 +35,27 @@ _SHOWN: Final = 20
 """Names of one kind that are listed; the JSON has all."""
 
 
-def report_page(comparison: Comparison, gate: GateResult, *, shadows: Sequence[ShadowStanding] = ()) -> str:
-    """The page as HTML text; ``shadows`` is what answered unseen beside the version that serves."""
+@dataclass(frozen=True)
+class Beside:
+    """What is told beside the comparison and judges nothing.
+
+    Attributes
+    ----------
+    shadows
+        What answered unseen beside the version that serves.
+    impact
+        What a point is worth, see :mod:`recommender.impact.stored_value`; empty without a study.
+    """
+
+    shadows: Sequence[ShadowStanding] = ()
+    impact: Mapping[str, Any] = field(default_factory=dict)
+
+
+NOTHING: Final = Beside()
+
+
+def report_page(comparison: Comparison, gate: GateResult, *, beside: Beside = NOTHING) -> str:
+    """The page as HTML text."""
     environment = Environment(
         loader=PackageLoader("recommender.retraining"), autoescape=True, undefined=StrictUndefined
     )
@@ -48,7 +69,8 @@ def report_page(comparison: Comparison, gate: GateResult, *, shadows: Sequence[S
         lines=sorted(gate.lines, key=lambda line: _WORST_FIRST.index(line.status)),
         tables={name: table.label for name, table in TABLES.items()},
         red=[line for line in gate.lines if line.status == "MERAH"],
-        shadows=shadows,
+        shadows=beside.shadows,
+        worth=told_value(beside.impact) if beside.impact else None,
         yellow=[line for line in gate.lines if line.status == "KUNING"],
         status=_STATUS,
         kinds=_KINDS,
@@ -61,11 +83,11 @@ def report_page(comparison: Comparison, gate: GateResult, *, shadows: Sequence[S
     )
 
 
-def report_json(comparison: Comparison, gate: GateResult, *, shadows: Sequence[ShadowStanding] = ()) -> bytes:
-    """The same as JSON: ``{"passed", "gate", "digest", "comparison", "shadows"}``."""
+def report_json(comparison: Comparison, gate: GateResult, *, beside: Beside = NOTHING) -> bytes:
+    """The same as JSON: ``{"passed", "gate", "digest", "comparison", "shadows", "impact"}``."""
     document = {
         "passed": not gate.red, "gate": gate, "digest": gate.digest, "comparison": comparison,
-        "shadows": list(shadows),
+        "shadows": list(beside.shadows), "impact": dict(beside.impact),
     }  # fmt: skip
     return orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_INDENT_2)
 

@@ -7,6 +7,7 @@ plain data; :mod:`card_page` shows it to people.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -72,10 +73,21 @@ class Card:
     """Courses by quality, with the number of observations and an 80% interval."""
     feedback: dict[str, Any]
     """Digest and counts of the feedback the version was trained with; empty for none."""
+    impact: dict[str, Any]
+    """What a point is worth, see :mod:`recommender.impact.stored_value`; empty without a study."""
 
 
-def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Progress = silent) -> Card:
+def make_card(
+    snapshot: Snapshot,
+    bundle: Bundle,
+    *,
+    version: str,
+    impact: Mapping[str, Any] | None = None,
+    progress: Progress = silent,
+) -> Card:
     """Evaluate ``bundle``, which was trained on ``snapshot``.
+
+    ``impact`` is what a stored study says of the value of a point; it is shown beside and decides nothing.
 
     Raises
     ------
@@ -113,6 +125,7 @@ def make_card(snapshot: Snapshot, bundle: Bundle, *, version: str, progress: Pro
         ],
         quality=_quality(bundle),
         feedback=dict(bundle.metrics.get("feedback", {})),
+        impact=dict(impact or {}),
         **past,
     )
 

@@ -12,6 +12,7 @@ from recommender.domain import numerals
 from recommender.domain.days import format_date
 from recommender.evaluation.fairness import ALIKE
 from recommender.evaluation.groups import OFFICES
+from recommender.impact.stored_value import told_value
 from recommender.training import plots
 from recommender.training.card import Card
 
@@ -63,6 +64,7 @@ def card_page(card: Card) -> str:
         steps=STEPS,
         slice_plot=_slice_plot(card),
         fairness_plot=_fairness_plot(card),
+        worth=told_value(card.impact) if card.impact else None,
     )  # fmt: skip
 
 

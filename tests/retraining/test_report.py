@@ -8,9 +8,10 @@ import pytest
 
 from recommender.evaluation.groups import GroupFigure
 from recommender.evaluation.overrides import wilson
+from recommender.impact.point_value import PointValue
 from recommender.retraining.comparison import Overrides
 from recommender.retraining.gate import judge, read_limits
-from recommender.retraining.report import report_json, report_page
+from recommender.retraining.report import Beside, report_json, report_page
 from recommender.store.shadow import ShadowStanding
 from tests.retraining import comparisons as c
 
@@ -75,12 +76,27 @@ def test_what_was_watched_beside_the_serving_version_is_told_and_judges_nothing(
     refused = ShadowStanding(
         c.GOOD.champion, "v3", "2026-05-01T08", "2026-05-01T08", 0, None, None, None, None, {"failed": 2}
     )
-    text = report_page(c.GOOD, gate, shadows=[watched, refused])
+    text = report_page(c.GOOD, gate, beside=Beside([watched, refused]))
     row = re.search(rf'<tr class="ours"><td>{c.GOOD.challenger}</td>(.*?)</tr>', text)
     assert row is not None
     assert re.findall(r"<td[^>]*>(.*?)</td>", row[1]) == [
         "1 Mei 2026 s.d. 2 Juni 2026", "1.200", "25,0%", "90,0%", "0,0125", "10"
     ]  # fmt: skip
     assert "<td>v3</td>" in text
-    assert orjson.loads(report_json(c.GOOD, gate, shadows=[watched]))["shadows"][0]["compared"] == 1200
+    document = orjson.loads(report_json(c.GOOD, gate, beside=Beside([watched])))
+    assert document["shadows"][0]["compared"] == 1200
     assert "Tidak ada versi bayangan yang diamati di samping versi 2026Q1-00000001" in page(c.GOOD)
+
+
+def test_what_a_point_is_worth_is_told_where_a_study_says_it_and_judges_nothing():
+    gate = judge(c.GOOD, limits=read_limits(), today=c.TODAY)
+    worth = {
+        **PointValue(5.9, 2.1, 9.7, 1234, "mungkin", None).as_dict(),
+        "as_of": "2026-10-31", "snapshot": "a" * 64,
+    }  # fmt: skip
+    beside = Beside(impact=worth)
+    assert "Satu poin manfaat ≈ 5,90 poin skor" in report_page(c.GOOD, gate, beside=beside)
+    document = orjson.loads(report_json(c.GOOD, gate, beside=beside))
+    assert (document["impact"], document["digest"]) == (worth, gate.digest)
+    assert "satu poin manfaat" not in page(c.GOOD).lower()
+    assert orjson.loads(report_json(c.GOOD, gate))["impact"] == {}

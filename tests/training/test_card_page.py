@@ -65,10 +65,14 @@ CARD = Card(
          "observations": 345},
     ],
     feedback={"events": {"OPENED": 91}, "declined": {"NOT_RELEVANT": 13}, "ranked": 87, "digest": "f" * 64},
+    impact={
+        "value": 5.934, "low": 2.112, "high": 9.751, "unit": "poin skor", "n": 4_321, "verdict": "mungkin",
+        "reason": None, "as_of": "2026-10-31", "snapshot": "b" * 64,
+    },
 )  # fmt: skip
 EMPTY = replace(
     CARD, cut=None, benefit={}, agreement={}, completion=None, growth=None, slices=[], slices_by_method=[],
-    fairness=[], quality=[], feedback={},
+    fairness=[], quality=[], feedback={}, impact={},
 )  # fmt: skip
 
 
@@ -160,6 +164,7 @@ def test_the_sections_stand_in_order(page: str) -> None:
         "Ringkasan", "Manfaat menurut cara memilih", "Kesesuaian dengan praktik",
         "Apakah kenaikan yang diperkirakan terjadi?", "Peluang selesai", "Menurut kelompok",
         "Keadilan antarkelompok", "Kualitas kursus", "Umpan balik yang dipelajari",
+        "Nilai satu poin manfaat",
     ]  # fmt: skip
 
 
