@@ -16,9 +16,9 @@ MOST: Final = 2
 """Contents kept by one process: a planner goes through one plan, a comparison shows two."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Known:
-    """A content, shared between requests: nobody changes it."""
+    """A content, shared between requests: nobody changes it; equal only to itself."""
 
     content: Content
 

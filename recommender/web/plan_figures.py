@@ -1,14 +1,22 @@
-"""What a plan comes to, in all, by session and by unit."""
+"""What a plan comes to, in all, by session and by unit.
+
+A content never changes, so each figure is made once and lives as long as the content is remembered
+(:mod:`recommender.store.plan_memory`): a page of a large plan adds nobody up again.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from recommender.domain.plan_codes import DECLINED, PARTICIPANT, RESERVE
-from recommender.store.plan_content import Content, participants
+from recommender.store.plan_content import Content, participants, small_classes
+from recommender.store.plan_memory import Known
+from recommender.store.plans import PlanView
 
 
 @dataclass(frozen=True)
@@ -32,12 +40,12 @@ class Cohort:
     reserves: Sequence[dict[str, Any]]
     gone: Sequence[dict[str, Any]]
 
-    @property
+    @cached_property
     def total(self) -> Totals:
         """Sums over its participants."""
         return _totals(self.taken)
 
-    @property
+    @cached_property
     def reviewed(self) -> int:
         """Participants somebody has accepted or locked."""
         return sum(1 for one in self.taken if one["mark"])
@@ -46,6 +54,52 @@ class Cohort:
     def small(self) -> bool:
         """Fewer participants than it needs."""
         return 0 < len(self.taken) < int(self.session["minimum"])
+
+
+@dataclass(frozen=True, eq=False)
+class PlanFigures:
+    """The figures of one content."""
+
+    content: Content
+
+    @cached_property
+    def total(self) -> Totals:
+        """Sums over all participants."""
+        return totals(self.content)
+
+    @cached_property
+    def cohorts(self) -> Mapping[str, Cohort]:
+        """All sessions by session_id, in the order of the plan."""
+        return {one.session["session_id"]: one for one in cohorts(self.content)}
+
+    @cached_property
+    def units(self) -> Sequence[tuple[str, int, float]]:
+        """Name, places and cost of the units with most places."""
+        return by_unit(self.content)
+
+    @cached_property
+    def small(self) -> Sequence[str]:
+        """Sessions with some participants, but fewer than they need."""
+        return small_classes(self.content)
+
+    @cached_property
+    def taken(self) -> frozenset[tuple[str, str]]:
+        """asn_id and session_id of every participant."""
+        return frozenset((one["asn_id"], one["session_id"]) for one in participants(self.content))
+
+
+_made: Final[WeakKeyDictionary[Known, PlanFigures]] = WeakKeyDictionary()
+
+
+def figures_of(view: PlanView) -> PlanFigures:
+    """The figures of a plan that has a content, made once while it is remembered."""
+    known = view.known
+    if known is None:
+        return PlanFigures(view.content or {"sessions": [], "places": []})
+    found = _made.get(known)
+    if found is None:
+        found = _made[known] = PlanFigures(known.content)
+    return found
 
 
 def totals(content: Content) -> Totals:

@@ -48,6 +48,11 @@ class Table:
         """Another page in the same order."""
         return self._link(urut=self.column, arah="turun" if self.falling else "naik", hal=page)
 
+    def link_here(self, **parts: str) -> str:
+        """This page of the table, with further parts of the query."""
+        where = {} if self.pages == 1 else {"hal": self.page}
+        return self._link(urut=self.column, arah="turun" if self.falling else "naik", **where, **parts)
+
     def order_of(self, column: str) -> str:
         """Value of ``aria-sort``."""
         return ("descending" if self.falling else "ascending") if column == self.column else "none"

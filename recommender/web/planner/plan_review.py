@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
 
+import numpy as np
 from flask import Blueprint, redirect
 from pydantic import Field, StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
@@ -21,14 +22,15 @@ from recommender.domain.plan_codes import (
     STOPS,
     TRANSITIONS,
 )
-from recommender.store.plan_content import Decision, small_classes
+from recommender.store.plan_content import Decision
 from recommender.store.plans import PlanView, Revision
 from recommender.web.context import caller, services
 from recommender.web.plan_access import decide, visible_plan
-from recommender.web.plan_figures import by_unit, cohorts, totals
+from recommender.web.plan_figures import figures_of
 from recommender.web.plan_routes import export_answer
 from recommender.web.planner.needs import Id
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
+from recommender.web.planner.paging import Table, TableQuery, cut
 from recommender.web.planner.plan_words import conflicts, outcomes, prices, rules_in_force
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery, OneOf
@@ -37,13 +39,15 @@ blueprint = Blueprint("plan_review_pages", __name__)
 
 SHOWN: Final = 50
 """Newest decisions on the page; the export has all."""
+ON_A_PAGE: Final = 100
+"""Participants of one session; a class online may have a thousand."""
 _APPROVER: Final = ("APPROVE", "RETURN")
 _AT_THE_FORM: Final = ("PLAN_SWAP_REFUSED", "PLAN_REASON_MISSING", "PLAN_PLACE_LOCKED", "PLAN_PLACE_UNKNOWN")
 """Refusals that are told beside the form that was sent."""
 
 
-class PersonQuery(Fields):
-    """Whose place is decided on."""
+class CohortQuery(TableQuery):
+    """Which participants are shown, and whose place is decided on."""
 
     asn: Id = ""
 
@@ -77,12 +81,11 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
     if view.content is None:
         waits = view.row.state == PLANNING
         return show("plan_waiting.html", waits=waits, conflicts=conflicts(view.row), **shared)
-    content = view.content
+    content, figures = view.content, figures_of(view)
     return show(
-        "plan.html", view=view, content=content, total=totals(content), cohorts=cohorts(content),
+        "plan.html", view=view, content=content, total=figures.total, cohorts=figures.cohorts.values(),
         rules=rules_in_force(content), outcomes=outcomes(content), prices=prices(content),
-        draws=content.get("draws", ()), broken=view.broken, units=by_unit(content),
-        small=small_classes(content),
+        draws=content.get("draws", ()), broken=view.broken, units=figures.units, small=figures.small,
         history=view.history[::-1][:SHOWN],
         actions=ACTIONS, reasons=REASONS, possible=possible_actions(view),
         own=caller().key_id in view.hands, **shared,
@@ -90,30 +93,47 @@ def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
 
 
 @blueprint.get("/rencana/<plan_id>/angkatan/<session_id>")
-@page(roles=PEOPLE_ROLES, summary="Telaah satu angkatan.", query=PersonQuery)
-def show_cohort(plan_id: str, session_id: str, *, query: PersonQuery) -> AnyResponse:
+@page(roles=PEOPLE_ROLES, summary="Telaah satu angkatan.", query=CohortQuery)
+def show_cohort(plan_id: str, session_id: str, *, query: CohortQuery) -> AnyResponse:
     """Participants with their reasons, reserves, and the form for one of them."""
     return _cohort(
         visible_plan(plan_id),
         DecisionForm(action="ACCEPT", revision=0, session_id=session_id, asn_id=query.asn),
+        query=query,
     )
 
 
-def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -> AnyResponse:
+def _cohort(
+    view: PlanView, form: DecisionForm, *, faults: Sequence[str] = (), query: TableQuery | None = None
+) -> AnyResponse:
     """The page of a session with the form for one person; ``faults`` say why it was not accepted."""
-    held = cohorts(view.content or {"sessions": [], "places": []})
-    cohort = next((one for one in held if one.session["session_id"] == form.session_id), None)
+    cohort = figures_of(view).cohorts.get(form.session_id)
     if cohort is None:
         raise RequestRefused("ROUTE_UNKNOWN")
-    ids = {one["asn_id"] for one in (*cohort.taken, *cohort.reserves, *cohort.gone)}
+    table = _participants(cohort.taken, query or TableQuery(urut="", hal=1))
+    shown = [cohort.taken[at] for at in table.rows.tolist()]
+    chosen = next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None)
+    history = [one for one in view.history if one.session_id == form.session_id][::-1]
+    ids = {one["asn_id"] for one in (*shown, *cohort.reserves, *cohort.gone, *filter(None, [chosen]))}
+    ids |= {name for one in history for name in (one.asn_id, one.replacement) if name}
     return show(
         "plan_cohort.html", status=422 if faults else 200, row=view.row, cohort=cohort,
+        table=table, shown=shown,
         names=_names(view, ids), grades=codes.GRADES, states=STATES, form=form, faults=faults,
         editable=bool(set(possible_actions(view)) & set(EDITS)), actions=ACTIONS, reasons=REASONS, date=date,
-        chosen=next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None),
-        draws=_draws(view, form.session_id), broken=view.broken,
-        history=[one for one in view.history if one.session_id == form.session_id][::-1],
+        chosen=chosen, draws=_draws(view, form.session_id), broken=view.broken, history=history,
     )  # fmt: skip
+
+
+def _participants(taken: Sequence[Mapping[str, Any]], query: TableQuery) -> Table:
+    """A page of them; the column of marks has first whom nobody has reviewed yet."""
+    columns = {
+        "manfaat": np.array([one["benefit"] for one in taken], np.float64),
+        "jabatan": np.array([one["position"] for one in taken], np.str_),
+        "unit": np.array([one["unit"] for one in taken], np.str_),
+        "telaah": np.array([not one["mark"] for one in taken], np.int8),
+    }
+    return cut(np.arange(len(taken)), columns=columns, query=query, size=ON_A_PAGE)
 
 
 def _names(view: PlanView, ids: Collection[str]) -> dict[str, str]:

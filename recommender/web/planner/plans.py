@@ -17,7 +17,7 @@ from recommender.domain.plan_sentences import RULE_NAMES
 from recommender.store.plans import PlanRow, PlanView
 from recommender.web.context import caller, served, services
 from recommender.web.plan_access import visible_plan, visible_plans
-from recommender.web.plan_figures import cohorts, totals
+from recommender.web.plan_figures import figures_of
 from recommender.web.plan_routes import request_values
 from recommender.web.planner.field_names import FIELD_NAMES
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
@@ -98,16 +98,14 @@ def compare(*, query: CompareQuery) -> AnyResponse:
 def _sides(first: PlanView, second: PlanView) -> list[dict[str, Any]]:
     """Both plans, with how many places they share."""
     sides = [_side(first), _side(second)]
-    same = len(sides[0]["places"] & sides[1]["places"])
+    same = len(figures_of(first).taken & figures_of(second).taken)
     return [{**one, "same": same} for one in sides]
 
 
 def _side(view: PlanView) -> dict[str, Any]:
-    content = view.content or {}
-    held = cohorts(content)
+    figures = figures_of(view)
     return {
-        "row": view.row, "content": content, "total": totals(content),
-        "seats": {one.session["session_id"]: len(one.taken) for one in held},
-        "titles": {one.session["session_id"]: one.session["title"] for one in held},
-        "places": {(place["asn_id"], place["session_id"]) for one in held for place in one.taken},
-    }  # fmt: skip
+        "row": view.row, "content": figures.content, "total": figures.total,
+        "seats": {session: len(one.taken) for session, one in figures.cohorts.items()},
+        "titles": {session: one.session["title"] for session, one in figures.cohorts.items()},
+    }

@@ -11,6 +11,8 @@ from flask import Flask
 
 from recommender.store import plans
 from recommender.store.plan_jobs import claim, fail
+from recommender.web import plan_figures
+from recommender.web.planner import plan_review
 from tests.web.fake_service import CALLERS, form_token, signed_in
 from tests.web.planner.pages import pages_app, table_rows, words
 from tests.web.small_plans import PLAN, REQUEST, small_plans
@@ -54,6 +56,32 @@ def test_a_session_names_people_with_their_reasons() -> None:
     ]
     assert rows[0][3:] == ["Menutup kesenjangan Komunikasi.", "0,50", "Belum Putuskan"]
     assert signed_in(pages_app()).get(f"/rencana/{PLAN}/angkatan/S9").status_code == 404
+
+
+def test_a_large_session_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_review, "ON_A_PAGE", 1)
+    app = pages_app()
+    client = signed_in(app)
+    page = client.get(f"{COHORT}?urut=unit&arah=turun").text
+    assert table_rows(page)[0][0].endswith("A1")  # Seksi Layanan
+    assert "2 peserta, halaman 1 dari 2" in words(page)
+    post(app, action="ACCEPT", revision="1", session_id="S1", asn_id="A1")
+    page = client.get(f"{COHORT}?urut=telaah").text
+    assert table_rows(page)[0][0] == "Budi Santoso A3"  # whom nobody has reviewed yet
+    second = client.get(f"{COHORT}?hal=2&asn=A3").text
+    assert table_rows(second)[0][0] == "Budi Santoso A3"
+    assert "Putuskan: Budi Santoso" in words(client.get(f"{COHORT}?hal=1&asn=A3").text)
+    link = re.search(r'href="(\?[^"#]*)#putuskan"', second)
+    assert link is not None and "hal=2" in link[1] and "asn=A3" in link[1]
+
+
+def test_figures_of_a_plan_are_added_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, added = signed_in(pages_app()), []
+    adding = plan_figures.totals
+    monkeypatch.setattr(plan_figures, "totals", lambda content: added.append(1) or adding(content))
+    paths = (f"/rencana/{PLAN}", f"/rencana/bandingkan?a={PLAN}&b={PLAN}", f"/rencana/{PLAN}", COHORT)
+    assert [client.get(path).status_code for path in paths] == [200] * 4
+    assert len(added) == 1
 
 
 def test_a_swap_is_made_from_the_form_of_one_person() -> None:
