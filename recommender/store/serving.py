@@ -2,7 +2,8 @@
 
 Every change counts the generation up by one and names the generation it saw before; if somebody was
 faster the change is refused, so the history is a line. A rollback returns to what served before the
-present version *was promoted*: promote A, B, C, then roll back twice, and A serves.
+present version *was promoted*: promote A, B, C, then roll back twice, and A serves. A version that was
+watched as a shadow is watched no more once it serves.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from recommender.errors import BadInput, Conflict, NotFound
 from recommender.store.audit import append_audit
 from recommender.store.database import Database
 from recommender.store.schema import MODEL_VERSIONS, SERVING, SERVING_HISTORY
+from recommender.store.shadow import end_watch
 
 
 @dataclass(frozen=True)
@@ -174,6 +176,7 @@ def _change(
             "Versi yang melayani sudah diganti orang lain lebih dulu.",
             fix="Lihat versi yang melayani sekarang, lalu putuskan lagi.",
         )
+    end_watch(database, connection, version=version, actor=actor)
     connection.execute(
         insert(SERVING_HISTORY).values(
             generation=serving.generation, version=version, before=before, since=database.now()

@@ -85,7 +85,8 @@ def start_shadow(database: Database, *, version: str, actor: str) -> None:
         ``SHADOW_SERVES``: it is the one that serves.
     """
     with database.writing() as connection:
-        if connection.execute(select(SERVING.c.version)).scalar_one() == version:
+        # locked: whoever promotes this version at the same moment finds it watched, or is found serving
+        if connection.execute(select(SERVING.c.version).with_for_update()).scalar_one() == version:
             raise BadInput(
                 "SHADOW_SERVES",
                 f"Versi {version} sudah melayani; tidak ada yang dapat dibandingkan.",
@@ -101,6 +102,16 @@ def stop_shadow(database: Database, *, actor: str) -> str | None:
         if before is not None:
             _change(database, connection, None, actor=actor, action="SHADOW_STOP", subject=before)
     return before
+
+
+def end_watch(database: Database, connection: Connection, *, version: str, actor: str) -> None:
+    """Let ``version`` answer unseen no more, if it is the one that does: from now on it serves."""
+    ended = connection.execute(update(SHADOW).where(SHADOW.c.version == version).values(version=None))
+    if ended.rowcount:
+        append_audit(
+            database, connection, actor=actor, action="SHADOW_STOP", subject=version,
+            details={"reason": "serves"},
+        )  # fmt: skip
 
 
 def _change(

@@ -5,10 +5,11 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import select
 
-from recommender.errors import BadInput
+from recommender.errors import BadInput, Conflict
+from recommender.store.audit import verify_audit
 from recommender.store.database import Database, open_database
 from recommender.store.schema import AUDIT, SHADOW_COUNTS
-from recommender.store.serving import promote
+from recommender.store.serving import promote, rollback
 from recommender.store.shadow import (
     ShadowCount,
     ShadowStanding,
@@ -51,6 +52,31 @@ def test_what_serves_is_not_its_own_shadow(database: Database) -> None:
     with pytest.raises(BadInput, match="SHADOW_SERVES"):
         start_shadow(database, version=A, actor="test")
     assert shadow_version(database) is None and audited(database) == []
+
+
+def test_what_comes_to_serve_is_watched_no_more(database: Database) -> None:
+    register(database, A, B)
+    for generation, version in enumerate((A, B)):
+        start_shadow(database, version=version, actor="siti")
+        promote(database, version=version, expected_generation=generation, actor="budi")
+        assert shadow_version(database) is None
+    start_shadow(database, version=A, actor="siti")
+    rollback(database, expected_generation=2, actor="budi")
+    assert shadow_version(database) is None
+    assert audited(database) == [
+        ("siti", "SHADOW_START", A), ("budi", "SHADOW_STOP", A), ("siti", "SHADOW_START", B),
+        ("budi", "SHADOW_STOP", B), ("siti", "SHADOW_START", A), ("budi", "SHADOW_STOP", A),
+    ]  # fmt: skip
+    assert verify_audit(database).faults == ()
+
+
+def test_another_version_is_watched_on(database: Database) -> None:
+    register(database, A, C)
+    start_shadow(database, version=C, actor="siti")
+    promote(database, version=A, expected_generation=0, actor="budi")
+    with pytest.raises(Conflict, match="SERVING_CHANGED"):
+        promote(database, version=C, expected_generation=0, actor="budi")  # too late: nothing changes
+    assert shadow_version(database) == C
 
 
 def test_shares_and_means_are_over_all_that_was_added(database: Database) -> None:
