@@ -35,8 +35,6 @@ LONGEST: Final = 200
 """Letters of a password."""
 
 _HASHER: Final = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
-_NOBODY: Final = _HASHER.hash(secrets.token_hex(16))
-"""Checked where there is no password, so that an unknown account costs the same time."""
 
 
 @dataclass(frozen=True)
@@ -142,8 +140,11 @@ class Accounts:
         )
         with self.database.reading() as connection:
             kept = connection.execute(query).scalar()
+        if kept is None:
+            _HASHER.hash(password[: LONGEST + 1])  # an unknown account costs the same time as a known one
+            return False
         try:
-            return _HASHER.verify(kept or _NOBODY, password[: LONGEST + 1]) and kept is not None
+            return _HASHER.verify(kept, password[: LONGEST + 1])
         except (VerificationError, InvalidHashError):
             return False
 

@@ -284,21 +284,22 @@ def test_the_verdict_of_a_person_does_not_depend_on_who_else_is_judged():
 
 
 @pytest.mark.serial
-def test_a_province_is_judged_in_well_under_a_second_and_a_person_in_a_millisecond():
+def test_a_province_of_100_000_costs_less_than_500_people_judged_one_by_one():
     world = small_dataset()
     values = {"POSITION_CLASS_IN": "PENGAWAS", "GRADE_MIN": "31", "MAX_AGE": "55", "UNIT_IN": "U1"}
     rules = [(f"C{c}", rule, value) for c in range(1, 6) for rule, value in values.items()]
     compiled = judged(world, *rules).compiled
     many = world.people.take(np.arange(100_000) % 6)
-    assert _fastest(lambda: eligible(compiled, people=many, as_of=AS_OF)) < 0.5
     one = world.people.take([0])
-    assert _fastest(lambda: eligible(compiled, people=one, as_of=AS_OF)) < 0.002
+    province = _fastest(lambda: eligible(compiled, people=many, as_of=AS_OF))
+    person = _fastest(lambda: eligible(compiled, people=one, as_of=AS_OF))
+    assert province < 500 * person
 
 
 def _fastest(work: Any) -> float:
     seconds = []
     for _ in range(5):
-        start = time.perf_counter()
+        start = time.process_time()
         work()
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     return min(seconds)

@@ -115,7 +115,7 @@ def test_ready_says_whether_the_database_answers(sqlite: Database, tmp_path: Pat
 
 
 @pytest.mark.serial
-def test_the_server_opens_a_ready_database_fast_and_without_alembic(
+def test_a_ready_database_opens_in_little_more_than_its_library_needs_and_without_alembic(
     sqlite: Database, sqlite_url: str
 ) -> None:
     program = (
@@ -133,6 +133,5 @@ def test_the_server_opens_a_ready_database_fast_and_without_alembic(
         for _ in range(3)
     ]
     assert all(loaded == ["False"] * 2 for _, _, *loaded in runs)
-    library = min(float(seconds) for _, seconds, *_ in runs)
     # a slow machine is slow at importing the library too
-    assert min(float(seconds) for seconds, *_ in runs) < max(0.3, 2.5 * library)
+    assert min(float(seconds) / float(library) for seconds, library, *_ in runs) < 2

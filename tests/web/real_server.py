@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -61,12 +61,53 @@ def start(service: Startable, *, workers: int, log: Path) -> subprocess.Popen[st
         )
 
 
+EMPTY = """
+import json, numpy, orjson, pydantic, sqlalchemy.orm
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+app = Flask("empty")
+app.get("/health/ready")(lambda: {})
+
+def announce(server):
+    port = server.LISTENERS[0].sock.getsockname()[1]
+    print(json.dumps({"ready": f"http://127.0.0.1:{port}"}), flush=True)
+
+class Empty(BaseApplication):
+    def load_config(self):
+        options = {"bind": "127.0.0.1:0", "workers": 2, "threads": 2, "preload_app": True,
+                   "when_ready": announce, "loglevel": "error", "control_socket_disable": True}
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self):
+        return app
+
+Empty().run()
+"""
+
+
+def start_empty(*, log: Path) -> subprocess.Popen[str]:
+    """The yardstick: the same server around one empty route, with the libraries of such a service."""
+    with log.open("w") as stream:
+        return subprocess.Popen(
+            [sys.executable, "-c", EMPTY], cwd=ROOT, stdout=subprocess.PIPE, stderr=stream, text=True
+        )
+
+
 @contextmanager
 def running(service: Startable, *, folder: Path, workers: int = 2) -> Iterator[Server]:
     """A server that answers; ended with SIGTERM."""
     log = folder / "server.log"
+    with answering(lambda: start(service, workers=workers, log=log), log=log) as server:
+        yield server
+
+
+@contextmanager
+def answering(start_process: Callable[[], subprocess.Popen[str]], *, log: Path) -> Iterator[Server]:
+    """The server of a process that announces its address; ended with SIGTERM."""
     begin = time.perf_counter()
-    process = start(service, workers=workers, log=log)
+    process = start_process()
     assert process.stdout is not None
     try:
         announced = json.loads(process.stdout.readline() or "{}")

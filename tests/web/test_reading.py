@@ -21,11 +21,11 @@ from recommender.web.reading import parse_json
     ],
 )  # fmt: skip
 def test_json_traps_are_refused_quickly(raw: bytes) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     with pytest.raises(RequestRefused) as refused:
         parse_json(raw)
     assert refused.value.code == "JSON_INVALID"
-    assert time.perf_counter() - begin < 0.2
+    assert time.process_time() - begin < 0.2
 
 
 def test_plain_json_is_read() -> None:
