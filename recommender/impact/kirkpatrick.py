@@ -19,12 +19,12 @@ from recommender.domain.days import DAYS_PER_MONTH
 from recommender.features.outcomes import Participations, Surveys
 from recommender.impact.estimate import F64, Bool
 from recommender.impact.setting import Setting
+from recommender.impact.told_counts import SMALL
 
 LEVELS: Final = ("L1", "L2", "L3 ATASAN", "L3 REKAN", "L4 ATASAN", "L4 REKAN")
 OPENS: Final = 3
 CLOSES: Final = 12
 """Months after the end in which L3 and L4 are asked (DOMAIN: 3 to 12, not verified at a source)."""
-SMALL: Final = 5
 LOW_RESPONSE: Final = 0.3
 """Below this share of answers a level counts as hardly measured; this project's proposal."""
 

@@ -14,6 +14,8 @@ from recommender.impact.estimate import Estimate
 from recommender.impact.kirkpatrick import LEVELS
 from recommender.impact.pending import MISSED
 from recommender.impact.study import OUTCOMES, Study
+from recommender.impact.told_counts import count_text
+from recommender.impact.told_levels import told_levels, told_pending
 from recommender.impact.verdict import VERDICTS
 from recommender.impact.words import OUTCOME_NAMES, REASONS, SCOPE_KINDS
 
@@ -31,8 +33,11 @@ def as_html(study: Study) -> bytes:
     )  # fmt: skip
     environment.filters.update(
         number=number, percent=lambda value: NOTHING if value is None else f"{number(100 * value)}%",
-        effect=effect, interval=interval, day=format_date,
+        effect=effect, interval=interval, day=format_date, count=count_text,
     )  # fmt: skip
+    told = study.as_dict()
+    courses, sessions = told_levels(told["courses"], told["sessions"])
+    calendar = told_pending(told["pending"], sessions)
     page = environment.get_template("impact.html").render(
         study=study,
         outcomes=OUTCOMES,
@@ -42,9 +47,11 @@ def as_html(study: Study) -> bytes:
         levels=LEVELS,
         counts=verdict_counts(study),
         verdicts=VERDICTS[::-1],
-        due=[one for one in study.pending if one.state != MISSED],
-        missed=[one for one in study.pending if one.state == MISSED],
-        gaps=sorted((one for one in study.courses if one.missing), key=lambda one: -one.completed),
+        courses=courses,
+        sessions=sessions,
+        due=[one for one in calendar if one["state"] != MISSED],
+        missed=[one for one in calendar if one["state"] == MISSED],
+        gaps=sorted((one for one in courses if one["missing"]), key=lambda one: -(one["completed"] or 0)),
     )
     return page.encode()
 

@@ -10,6 +10,7 @@ import orjson
 
 from recommender.domain.days import format_date
 from recommender.domain.numerals import number
+from recommender.impact.told_counts import count_text
 from recommender.impact.verdict import OPEN
 from recommender.store.database import Database
 from recommender.store.impact_studies import newest_study
@@ -34,7 +35,8 @@ def told_value(figures: Mapping[str, Any]) -> str:
     if figures["value"] is None or None in ends:
         return f"Nilai satu poin manfaat: {OPEN}. {figures['reason']} {whose}"
     value, low, high = (number(one, 2) for one in (figures["value"], *ends))
+    rows = count_text(figures["n"])
     return (
         f"Satu poin manfaat ≈ {value} {figures['unit']} (selang 95%: {low} sampai {high}), "
-        f"dari {number(figures['n'])} orang-tahun; pengaruh semua pelatihan: {figures['verdict']}. {whose}"
+        f"dari {rows} orang-tahun; pengaruh semua pelatihan: {figures['verdict']}. {whose}"
     )

@@ -1,7 +1,8 @@
 """The newest evidence of impact as pages and answers read it, out of the body that ``impact`` stored.
 
-Figures of groups, no person; what is about fewer than ``SMALLEST`` people is left out here, so that no
-page can show it. It is shown beside lists and never enters one.
+Figures of groups, no person; what is about fewer than five people is left out here and counts of people are
+rounded (:mod:`recommender.impact.told_counts`), so that no page can show more. It is shown beside lists and
+never enters one.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ import orjson
 import structlog
 
 from recommender.domain.numerals import number
-from recommender.evaluation.groups import SMALLEST
 from recommender.impact.estimate import Z95
+from recommender.impact.told_counts import told_count
+from recommender.impact.told_levels import told_levels, told_pending
 from recommender.impact.words import SCOPE_KINDS
 from recommender.store.database import Database
 from recommender.store.impact_studies import StoredStudy, newest_study, newest_study_id
-from recommender.web.impact_levels import told_levels, told_pending
 
 PERFORMANCE: Final = "kinerja"
 """The outcome that the value of a point is counted in."""
@@ -49,8 +50,8 @@ class Answer:
     kind, name, label
         Whose effect: kind of scope, its stable name, and what it is called.
     people
-        Participants, each counted once (of measures: units that took up training); None where they are too
-        few to be told. Studies stored before people were counted tell rows instead.
+        Participants, each counted once, to the nearest five (of measures: units that took up training); None
+        where they are too few to be told. Studies stored before people were counted tell rows instead.
     person_years
         Rows that performance was compared in, a participant once a year; None where they do not say so.
     estimate
@@ -198,14 +199,15 @@ def _answer(
     outcome: str, kind: str, name: str, label: str, finding: Mapping[str, Any], p_holm: float | None = None
 ) -> Answer:
     judged, counted = finding["judgement"], finding.get("people")
-    people = int(finding["treated"] if counted is None else counted)
-    few = 0 < people < SMALLEST
+    rows = int(finding["treated"])
+    people = told_count(rows if counted is None else int(counted))
+    few = people is None
     yearly = outcome == PERFORMANCE and counted is not None and not few
     return Answer(
         outcome, kind, name, label, judged["verdict"], judged["reason"],
-        None if few else people,
+        people,
         None if few else interval_of(finding["estimate"]),
-        {} if few else finding, None if few else p_holm, int(finding["treated"]) if yearly else None,
+        {} if few else finding, None if few else p_holm, told_count(rows) if yearly else None,
     )  # fmt: skip
 
 
@@ -230,7 +232,9 @@ def _point_value(value: Mapping[str, Any] | None) -> PointValue:
         return NO_VALUE
     known = value["value"] is not None and value["low"] is not None and value["high"] is not None
     interval = Interval(value["value"], value["low"], value["high"]) if known else None
-    return PointValue(interval, value["unit"], value["n"], value["verdict"] or "", value["reason"] or "")
+    return PointValue(
+        interval, value["unit"], told_count(value["n"]) or 0, value["verdict"] or "", value["reason"] or ""
+    )
 
 
 class ImpactView:

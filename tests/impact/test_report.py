@@ -1,9 +1,13 @@
 import re
 from dataclasses import replace
+from datetime import date
+from html import unescape
 
 import orjson
 
 from recommender.impact.estimate import Estimate
+from recommender.impact.kirkpatrick import LEVELS, Evaluated, Level
+from recommender.impact.pending import OPEN, Pending
 from recommender.impact.point_value import PointValue
 from recommender.impact.report import as_html, as_json, effect, interval, summary
 from recommender.impact.verdict import VERDICTS
@@ -56,3 +60,29 @@ def test_the_value_of_a_point_is_on_the_page_and_in_the_json(province_study):
     assert "2,5 … 9,5" in page
     assert "setara dengan kira-kira 0,60 poin" in page
     assert orjson.loads(as_json(study))["point_value"] == worth.as_dict()
+
+
+def test_no_count_on_the_page_tells_few_people_nor_lets_them_be_computed(province_study):
+    """Of 33 people 20, 10 and 3 came to the sessions; forms and province are told to the nearest five."""
+    rows = {name: _evaluated(name, n) for name, n in (("", 33), ("S1", 20), ("S2", 10), ("S3", 3))}
+    waiting = Pending("S2", "C1", "Diklat", date(2026, 5, 1), date(2027, 2, 1), 10, 7, OPEN)
+    study = replace(
+        province_study, courses=(rows.pop(""),), sessions=tuple(rows.values()), pending=(waiting,),
+        asked=tuple(
+            replace(one, findings={name: replace(f, treated=n, people=n) for name, f in one.findings.items()})
+            for one, n in zip(province_study.asked, (1002, 998, 4, 7, 0), strict=True)
+        ),
+    )  # fmt: skip
+    cells = re.findall(r"<tr>(.*?)</tr>", as_html(study).decode(), re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", unescape(one), re.DOTALL) for one in cells]
+    told = {(one[0], one[1]): one[3] for one in cells if len(one) > 10 and one[0] != "Pelatihan"}
+    assert list(told.values()) == ["1.000", "1.000", "< 5", "5"]
+    assert [one[1:4] for one in cells if one[:1] == ["Diklat"]][1:] == [
+        ["S1", "20", "80,0 · 100%"], ["S2", "–", "– · –"], ["S3", "< 5", "– · –"]
+    ]  # fmt: skip
+    assert [one[4:6] for one in cells if one[:1] == ["S2"]] == [["–", "–"]]
+
+
+def _evaluated(session: str, people: int) -> Evaluated:
+    mean = 80.0 if people >= 5 else None
+    return Evaluated("C1", "Diklat", session, people, {one: Level(people, 1.0, mean) for one in LEVELS}, ())

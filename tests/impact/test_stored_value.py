@@ -31,7 +31,7 @@ def store(database: Database, study: dict[str, Any]) -> None:
 
 
 def test_a_value_is_told_with_its_interval_and_verdict(database: Database) -> None:
-    effect = Finding(12_345, Judgement("mungkin", "NOT_SURE"), Estimate(1.5, 0.5, 50_000, 12_345))
+    effect = Finding(12_343, Judgement("mungkin", "NOT_SURE"), Estimate(1.5, 0.5, 50_000, 12_345))
     worth = point_value(effect, closed=lambda: Estimate(0.25, 0.0, 12_345, 12_345))
     store(database, {"point_value": worth.as_dict()})
     found = stored_value(database)

@@ -65,7 +65,7 @@ def test_figures_of_few_people_are_not_read() -> None:
 
 @pytest.mark.parametrize(
     ("counted", "people", "person_years"),
-    [({"people": 4}, None, None), ({"people": 5}, 5, 60), ({}, 60, None)],
+    [({"people": 4}, None, None), ({"people": 6}, 5, 60), ({}, 60, None)],
 )
 def test_people_are_counted_and_not_their_years(
     counted: dict[str, int], people: int | None, person_years: int | None

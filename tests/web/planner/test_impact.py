@@ -125,16 +125,28 @@ def test_a_scope_with_a_slash_in_its_name_has_a_page() -> None:
 
 
 def test_people_and_person_years_are_told_apart() -> None:
-    told = finding("mungkin", "NOT_SURE", 3.0, 60, people=41)
+    told = finding("mungkin", "NOT_SURE", 3.0, 62, people=41)
     browser = client(asked=[asked("pelatihan", "C1", "Satu", kinerja=told)])
-    assert answers(browser.get("/dampak").text)[0][3] == "41"
+    assert answers(browser.get("/dampak").text)[0][3] == "40"
     text = words(browser.get("/dampak/kinerja/pelatihan/C1").text)
-    assert "n 41 Orang yang ikut, masing-masing dihitung sekali, dalam 60 orang-tahun." in text
+    assert "n 40 Orang yang ikut, masing-masing dihitung sekali, dalam 60 orang-tahun;" in text
     head, first, *_ = workbook(browser)["putusan"]
     assert [first[head.index(one)] for one in ("n orang (kosong bila sedikit)", "Orang-tahun")] == [
-        41.0,
+        40.0,
         60.0,
     ]
+
+
+def test_a_form_less_than_the_province_by_a_few_people_does_not_tell_them() -> None:
+    """1,002 less 998 would be the four who took the other form alone; told, both are consistent with none."""
+    whole, part = (finding("mungkin", "NOT_SURE", 3.0, n, people=n) for n in (1002, 998))
+    browser = client(asked=[
+        asked("provinsi", "semua", "Semua pelatihan", kinerja=whole),
+        asked("bentuk", "KLASIKAL", "Klasikal", kinerja=part),
+    ])  # fmt: skip
+    assert [row[3] for row in answers(browser.get("/dampak").text)] == ["1.000", "1.000"]
+    head, *rows = workbook(browser)["putusan"]
+    assert [row[head.index("n orang (kosong bila sedikit)")] for row in rows[:8:4]] == [1000.0, 1000.0]
 
 
 def test_an_answer_nobody_asked_for_is_no_page() -> None:

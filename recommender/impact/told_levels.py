@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from recommender.evaluation.groups import SMALLEST
+from recommender.impact.told_counts import SMALL
 
 _DIGITS: Final = 1
 """Of means: full precision would let a mean be taken apart into the answers behind it."""
@@ -55,24 +55,24 @@ def _closed(whole: int, parts: Sequence[int], closed: Sequence[bool]) -> list[bo
     People may be in two parts, so that these add up to more than the whole: what is hidden is counted both
     as the parts say and as the whole says.
     """
-    hidden = [already or part < SMALLEST for already, part in zip(closed, parts, strict=True)]
+    hidden = [already or part < SMALL for already, part in zip(closed, parts, strict=True)]
     shown = [row for row, away in enumerate(hidden) if not away]
-    if whole < SMALLEST or not shown:
+    if whole < SMALL or not shown:
         return hidden
     within = sum(part for part, away in zip(parts, hidden, strict=True) if away)
     left = whole - sum(parts[row] for row in shown)
-    if 0 < within < SMALLEST or 0 < left < SMALLEST:
+    if 0 < within < SMALL or 0 < left < SMALL:
         hidden[min(shown, key=lambda row: parts[row])] = True
     return hidden
 
 
 def _told(one: Mapping[str, Any], closed: bool, means: Mapping[str, bool]) -> dict[str, Any]:
-    few = 0 < one["completed"] < SMALLEST
+    few = 0 < one["completed"] < SMALL
     away = few or closed
     levels = {
         name: {
             "mean": None
-            if away or means.get(name, False) or level["answered"] < SMALLEST
+            if away or means.get(name, False) or level["answered"] < SMALL
             else _rounded(level["mean"], _DIGITS),
             "rate": None if away else _rounded(level["rate"], _RATE_DIGITS),
         }
@@ -88,7 +88,7 @@ def told_pending(
     closed = {one["session_id"] for one in sessions if one["completed"] is None}
     told = []
     for one in pending:
-        few = 0 < one["alumni"] < SMALLEST
+        few = 0 < one["alumni"] < SMALL
         hidden = {"alumni": None, "answered": None} if few or one["session_id"] in closed else {}
         told.append({**one, **hidden, "few": few})
     return told
