@@ -3,8 +3,8 @@
 What the provider says is believed only after all of this: the answer belongs to a flow that this browser
 began (state), comes from the issuer we asked (RFC 9207 where it is told), the code was changed for a token
 with our secret and the flow's verifier, and the ID token is signed by a key of the issuer, names it and us,
-has not ended, and carries the flow's nonce. The provider's addresses and keys are asked for anew at each
-sign-in: a key that was changed there counts at once.
+has not ended, and carries the flow's nonce. How the provider is asked, and how long its addresses and keys
+are kept, is :mod:`recommender.web.identity_source`'s.
 
 The library is an extra (``pip install .[oidc]``) and imported only where a provider is configured.
 """
@@ -17,15 +17,14 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
+from recommender.web.identity_source import IdentitySource, ProviderSilent, SignInRefused, address_of
 from recommender.web.rate import RateLimit
 
 RETURN_PATH: Final = "/masuk/oidc/kembali"
 """Register ``ASN_PUBLIC_URL`` + this at the provider."""
 FLOW_SECONDS: Final = 600
 """From the first redirect to the provider's answer."""
-_TIMEOUT: Final = 5.0
 _LEEWAY: Final = 60
 """Seconds by which the clocks of both may differ."""
 _ALGORITHMS: Final = (
@@ -41,11 +40,6 @@ _ALGORITHMS: Final = (
     "EdDSA",
 )
 """Signatures that only the provider can make; never ``none``, never one by our own secret (HS256)."""
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-
-
-class SignInRefused(Exception):
-    """The provider's answer is not believed; the text is a code for the log and holds nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +79,7 @@ class OpenId:
     ) -> None:
         self._client = client
         self._clock = clock
+        self._source = IdentitySource(client.issuer)
         self.digest_of = digest_of
         self.rate = RateLimit(per_second=2, burst=60)
         """Of sign-ins begun and ended, by the address that connects: each asks the provider."""
@@ -95,17 +90,17 @@ class OpenId:
         Raises
         ------
         SignInRefused
-            The provider does not answer, or not as one.
+            The provider does not answer (``ProviderSilent``), or not as one.
         """
         flow = Flow(
             secrets.token_urlsafe(32), secrets.token_urlsafe(32), secrets.token_urlsafe(48), lanjut,
             int(self._clock()),
         )  # fmt: skip
         more = {"prompt": "login"} if again else {}
-        provider = self._provider()
-        with self._session(provider) as session:
+        facts = self._source.facts()
+        with self._session(facts) as session:
             url, _ = session.create_authorization_url(
-                _address(provider, "authorization_endpoint"), state=flow.state, nonce=flow.nonce,
+                address_of(facts, "authorization_endpoint"), state=flow.state, nonce=flow.nonce,
                 code_verifier=flow.verifier, **more,
             )  # fmt: skip
         return str(url), asdict(flow)
@@ -128,13 +123,13 @@ class OpenId:
         Raises
         ------
         SignInRefused
-            Anything that the module asks for is not so.
+            Anything that the module asks for is not so; ``ProviderSilent`` where it does not answer.
         """
         flow = self._flow(kept, state)
         if issuer and issuer != self._client.issuer:
             raise SignInRefused("issuer")
-        provider = self._provider()
-        claims = self._claims(provider, self._token(provider, flow, code), flow.nonce)
+        with self._source.turn():
+            claims = self._claims(self._token(flow, code), flow.nonce)
         value = claims.get(self._client.claim)
         if not isinstance(value, str) or not value:
             raise SignInRefused("claim_missing")
@@ -152,16 +147,20 @@ class OpenId:
             raise SignInRefused("flow_late")
         return flow
 
-    def _token(self, provider: Mapping[str, Any], flow: Flow, code: str) -> str:
+    def _token(self, flow: Flow, code: str) -> str:
         from authlib.common.errors import AuthlibBaseError
-        from requests import RequestException
+        from requests import ConnectionError as NoConnection
+        from requests import RequestException, Timeout
 
+        facts = self._source.facts()
         try:
-            with self._session(provider) as session:
+            with self._session(facts) as session:
                 answer = session.fetch_token(
-                    _address(provider, "token_endpoint"), code=code, code_verifier=flow.verifier,
-                    timeout=_TIMEOUT, allow_redirects=False,
+                    address_of(facts, "token_endpoint"), code=code, code_verifier=flow.verifier,
+                    timeout=self._source.timeout(), allow_redirects=False,
                 )  # fmt: skip
+        except (NoConnection, Timeout):
+            raise ProviderSilent("provider_unreachable") from None
         except (AuthlibBaseError, RequestException, ValueError):
             raise SignInRefused("token") from None
         token = answer.get("id_token")
@@ -169,11 +168,10 @@ class OpenId:
             raise SignInRefused("token")
         return token
 
-    def _claims(self, provider: Mapping[str, Any], token: str, nonce: str) -> dict[str, Any]:
+    def _claims(self, token: str, nonce: str) -> dict[str, Any]:
         from joserfc import jwt
         from joserfc.errors import JoseError
 
-        keys = _fetched(_address(provider, "jwks_uri"))
         ours = self._client.client_id
         wanted = jwt.JWTClaimsRegistry(
             now=lambda: int(self._clock()),
@@ -186,7 +184,7 @@ class OpenId:
             nonce={"essential": True, "value": nonce},
         )
         try:
-            claims = jwt.decode(token, _key_set(keys), algorithms=list(_ALGORITHMS)).claims
+            claims = self._signed(token)
             wanted.validate(claims)
         except JoseError as failure:
             raise SignInRefused(f"id_token_{failure.error}") from None
@@ -197,16 +195,26 @@ class OpenId:
             raise SignInRefused("id_token_azp")
         return dict(claims)
 
-    def _provider(self) -> dict[str, Any]:
-        found = _fetched(f"{self._client.issuer.rstrip('/')}/.well-known/openid-configuration")
-        if found.get("issuer") != self._client.issuer:
-            raise SignInRefused("issuer")
-        return found
+    def _signed(self, token: str) -> dict[str, Any]:
+        """The claims of a token that a key of the provider signed; a key that is new there counts at once."""
+        from joserfc import jwt
+        from joserfc.errors import JoseError
 
-    def _session(self, provider: Mapping[str, Any]) -> Any:
+        def claims() -> dict[str, Any]:
+            keys = _key_set(self._source.keys())
+            return dict(jwt.decode(token, keys, algorithms=list(_ALGORITHMS)).claims)
+
+        try:
+            return claims()
+        except (JoseError, ValueError):
+            if not self._source.forget_keys():
+                raise
+        return claims()
+
+    def _session(self, facts: Mapping[str, Any]) -> Any:
         from authlib.integrations.requests_client import OAuth2Session
 
-        told = provider.get("token_endpoint_auth_methods_supported")
+        told = facts.get("token_endpoint_auth_methods_supported")
         ways = told if told and isinstance(told, list) else ["client_secret_basic"]
         way = "client_secret_basic" if "client_secret_basic" in ways else "client_secret_post"
         return OAuth2Session(
@@ -214,21 +222,6 @@ class OpenId:
             redirect_uri=self._client.redirect_uri, token_endpoint_auth_method=way,
             code_challenge_method="S256",
         )  # fmt: skip
-
-
-def is_safe_address(url: str) -> bool:
-    """https, or this machine."""
-    parts = urlsplit(url)
-    return (parts.scheme == "https" and bool(parts.hostname)) or (
-        parts.scheme == "http" and parts.hostname in _LOOPBACK
-    )
-
-
-def _address(provider: Mapping[str, Any], name: str) -> str:
-    url = provider.get(name)
-    if not isinstance(url, str) or not is_safe_address(url):
-        raise SignInRefused(name)
-    return url
 
 
 def _key_set(found: Mapping[str, Any]) -> Any:
@@ -245,17 +238,3 @@ def _key_set(found: Mapping[str, Any]) -> Any:
             continue
         usable.append(key)
     return KeySet(usable)
-
-
-def _fetched(url: str) -> dict[str, Any]:
-    """A JSON object of the provider."""
-    import requests
-
-    try:
-        answer = requests.get(url, timeout=_TIMEOUT, allow_redirects=False)
-        found = answer.json() if answer.status_code == 200 else None
-    except (requests.RequestException, ValueError):
-        raise SignInRefused("provider_unreachable") from None
-    if not isinstance(found, dict):
-        raise SignInRefused("provider_unreachable")
-    return found

@@ -8,7 +8,8 @@ from pathlib import Path
 from recommender.config import Settings
 from recommender.errors import Misconfigured
 from recommender.store.oidc_links import claim_digest
-from recommender.web.open_id import RETURN_PATH, Client, OpenId, is_safe_address
+from recommender.web.identity_source import is_safe_address
+from recommender.web.open_id import RETURN_PATH, Client, OpenId
 
 
 def configured_open_id(settings: Settings, *, nip_key: bytes) -> OpenId | None:

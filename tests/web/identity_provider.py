@@ -22,6 +22,7 @@ from joserfc.jwk import OctKey, RSAKey
 
 CLIENT = ("asn", "a secret of forty letters, or there about")
 KEY = RSAKey.generate_key(2048, parameters={"kid": "k1"})
+NEW = RSAKey.generate_key(2048, parameters={"kid": "k2"})
 STRANGE = RSAKey.generate_key(2048, parameters={"kid": "k1"})
 
 ODD: list[Any] = [
@@ -60,7 +61,8 @@ class Provider(BaseHTTPRequestHandler):
             )
         elif parts.path == "/keys":
             odd = ODD if self.lie == "odd_keys" else []
-            self._json({"keys": [*odd, KEY.as_dict(private=False)]})
+            known = [KEY, NEW] if self.lie == "new_key" else [KEY]
+            self._json({"keys": [*odd, *(one.as_dict(private=False) for one in known)]})
         elif parts.path == "/authorize":
             self._authorize({name: values[0] for name, values in parse_qs(parts.query).items()})
         elif parts.path == "/asked":
@@ -132,13 +134,13 @@ class Provider(BaseHTTPRequestHandler):
         for name in ("nonce", "exp"):
             if self.lie == f"no_{name}":
                 del claims[name]
-        header = {"alg": "RS256", "kid": "k1"}
+        header = {"alg": "RS256", "kid": "k2" if self.lie == "new_key" else "k1"}
         if self.lie == "none":
             parts = [json.dumps(one).encode() for one in ({"alg": "none"}, claims)]
             return ".".join(base64.urlsafe_b64encode(one).rstrip(b"=").decode() for one in parts) + "."
         if self.lie == "hmac":
             return jwt.encode({"alg": "HS256", "kid": "k1"}, claims, OctKey.import_key(CLIENT[1]))
-        return jwt.encode(header, claims, STRANGE if self.lie == "signature" else KEY)
+        return jwt.encode(header, claims, {"signature": STRANGE, "new_key": NEW}.get(self.lie, KEY))
 
     def _json(self, value: Any, status: int = 200) -> None:
         content = json.dumps(value).encode()

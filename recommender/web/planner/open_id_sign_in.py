@@ -16,7 +16,8 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.web.context import services
-from recommender.web.open_id import OpenId, SignInRefused
+from recommender.web.identity_source import ProviderBusy, ProviderSilent, SignInRefused
+from recommender.web.open_id import OpenId
 from recommender.web.operation import PUBLIC
 from recommender.web.planner.page import PAGE_ROLES, GoOn, own_path, page
 from recommender.web.planner.sessions import AGAIN, remember, sign_in_page
@@ -25,6 +26,7 @@ from recommender.web.problems import RequestRefused
 blueprint = Blueprint("open_id", __name__)
 
 _FLOW: Final = "oidc"
+_AGAIN_SECONDS: Final = 5
 
 Text = Annotated[str, StringConstraints(max_length=4096)]
 
@@ -50,6 +52,8 @@ def begin(*, query: GoOn) -> AnyResponse:
         return late
     try:
         url, flow = open_id.begin(lanjut=own_path(query.lanjut), again=AGAIN in session)
+    except ProviderSilent as silence:
+        return _silent(silence)
     except SignInRefused as refusal:
         return _refused(str(refusal), status=502)
     session[_FLOW] = flow
@@ -74,6 +78,10 @@ def finish(*, query: Returned) -> AnyResponse:
         return _refused("provider_said_no")
     try:
         value, lanjut = open_id.finish(flow, state=query.state, code=query.code, issuer=query.iss)
+    except ProviderSilent as silence:
+        if isinstance(silence, ProviderBusy):
+            session[_FLOW] = flow  # nobody was asked: it may be loaded again
+        return _silent(silence)
     except SignInRefused as refusal:
         return _refused(str(refusal))
     accounts = services().accounts
@@ -105,6 +113,25 @@ def _too_many(open_id: OpenId) -> AnyResponse | None:
     )
     answer = sign_in_page("/", fault=fault, status=429)
     answer.headers["Retry-After"] = str(seconds)
+    return answer
+
+
+def _silent(silence: ProviderSilent) -> AnyResponse:
+    """The provider does not answer, or another waits for it: not the person's fault."""
+    structlog.get_logger().warning("oidc_silent", why=str(silence))
+    busy = isinstance(silence, ProviderBusy)
+    if busy:
+        fault = gettext(
+            "Layanan masuk instansi sedang lambat. Muat ulang halaman ini setelah %(seconds)s detik.",
+            seconds=_AGAIN_SECONDS,
+        )
+    else:
+        fault = gettext(
+            "Layanan masuk instansi tidak menjawab. Coba lagi beberapa saat lagi; bila tetap begitu, "
+            "beri tahu operator."
+        )
+    answer = sign_in_page("/", fault=fault, status=503 if busy else 502)
+    answer.headers["Retry-After"] = str(_AGAIN_SECONDS)
     return answer
 
 

@@ -105,7 +105,9 @@ def _sides(first: PlanView, second: PlanView) -> list[dict[str, Any]]:
 def _side(view: PlanView) -> dict[str, Any]:
     figures = figures_of(view)
     return {
-        "row": view.row, "content": figures.content, "total": figures.total,
+        "row": view.row,
+        "content": figures.content,
+        "total": figures.total,
         "seats": {session: len(one.taken) for session, one in figures.cohorts.items()},
         "titles": {session: one.session["title"] for session, one in figures.cohorts.items()},
     }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import socket
 import subprocess
 import sys
 import time
 import uuid
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -25,6 +27,7 @@ from recommender.store.keys import create_key, revoke_key
 from recommender.store.oidc_links import claim_digest, link_account, unlink_account
 from recommender.store.schema import AUDIT, OIDC_LINKS
 from recommender.store.secret_files import read_nip_key
+from recommender.web import identity_source
 from recommender.web.open_id import FLOW_SECONDS
 from recommender.web.rate import RateLimit
 from tests.web.fake_service import form_token
@@ -180,8 +183,85 @@ def test_a_provider_under_another_name_is_not_asked_on(world: World) -> None:
 
 def test_a_provider_that_is_away_is_said(world: World) -> None:
     client = world.client(oidc_issuer="http://127.0.0.1:9")
-    assert client.get("/masuk/oidc").status_code == 502
+    answer = client.get("/masuk/oidc")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (502, "5")
+    assert "Layanan masuk instansi tidak menjawab" in words(answer.text)
     assert client.get("/masuk").status_code == 200
+
+
+@pytest.fixture
+def silent() -> Iterator[str]:
+    """A provider that takes connections and says nothing."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_a_provider_that_sleeps_holds_one_thread_and_not_for_long(
+    world: World, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity_source, "READ_SECONDS", 1.0)
+    monkeypatch.setattr(identity_source, "QUEUE_SECONDS", 0.05)
+    client = world.client(oidc_issuer=silent)
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(client.get, "/masuk/oidc")
+        source = client.application.extensions["asn_services"].open_id._source
+        while source._holder is None:
+            time.sleep(0.005)
+        second = client.application.test_client().get("/masuk/oidc")
+        assert not first.done()  # the second did not wait for the first
+        assert (second.status_code, second.headers["Retry-After"]) == (503, "5")
+        assert "sedang lambat" in words(second.text)
+        assert first.result().status_code == 502
+
+
+def test_an_answer_that_could_not_be_asked_about_may_be_loaded_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identity_source, "QUEUE_SECONDS", 0.05)
+    client = world.client()
+    back = at_provider(client)
+    source = client.application.extensions["asn_services"].open_id._source
+    with ThreadPoolExecutor(1) as threads, source.turn():
+        assert threads.submit(client.get, back).result().status_code == 503
+    assert client.get(back).status_code == 303
+
+
+def test_addresses_and_keys_are_kept_until_they_are_old_or_a_key_is_new(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client, asked = world.client(), []
+    source = client.application.extensions["asn_services"].open_id._source
+    fetched = identity_source._fetched
+    monkeypatch.setattr(
+        identity_source, "_fetched", lambda url, **limits: asked.append(url) or fetched(url, **limits)
+    )
+    facts, keys = f"{world.provider}/.well-known/openid-configuration", f"{world.provider}/keys"
+    for _ in range(3):
+        assert signed_in(client).status_code == 303
+    assert asked == [facts, keys]
+    world.tell("new_key")
+    assert signed_in(client).status_code == 303
+    assert asked == [facts, keys, keys]
+    world.tell("signature")  # asked about once a sign-in, however often it is tried
+    assert [signed_in(client).status_code for _ in range(2)] == [401, 401]
+    assert asked == [facts, *[keys] * 4]
+    world.tell()
+    monkeypatch.setattr(source, "_clock", lambda: time.monotonic() + identity_source.AGE_SECONDS)
+    assert signed_in(client).status_code == 303
+    assert asked[5:] == [facts, keys]
+
+
+def test_all_questions_of_a_sign_in_end_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    source = identity_source.IdentitySource("https://sso.example.go.id", clock=lambda: clock[0])
+    with source.turn():
+        assert source.timeout() == (2.0, 3.0)
+        clock[0] += 5
+        with source.turn():
+            assert source.timeout() == (1.0, 1.0)
+        clock[0] += 1
+        with pytest.raises(identity_source.ProviderSilent):
+            source.timeout()
 
 
 def test_who_is_linked_to_nothing_revoked_unlinked_or_without_pages_stays_outside(world: World) -> None:
