@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks.worlds.apart import Agency
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import Bool, Dataset
 from recommender.features.build import build_dataset
 from recommender.ranking.recommend import Options, rank
 from recommender.synthetic.judge import Judge
-from recommender.synthetic.province import Province, simulate
-from recommender.synthetic.world import WorldOptions
+from recommender.synthetic.province import Province
 from recommender.synthetic.write import write_province
 from recommender.tables.importing import import_source
 from recommender.training.fit import train
@@ -24,29 +24,31 @@ from recommender.training.fit import train
 class Lived:
     """What the service learnt of a world, and the judge who knows better."""
 
-    province: Province
+    world: Province | Agency
     dataset: Dataset
     bundle: Bundle
     judge: Judge
     """Its truth is restricted to what the service's rules allow."""
 
 
-def live(options: WorldOptions, *, length: int) -> Lived:
-    """Train on a new province; the judge compares lists of ``length`` courses."""
-    province = simulate(options)
+def live(world: Province | Agency, *, length: int) -> Lived:
+    """Train on a new world; the judge compares lists of ``length`` courses."""
     with tempfile.TemporaryDirectory() as place:
-        write_province(province, Path(place) / "source")
+        if isinstance(world, Province):
+            write_province(world, Path(place) / "source")
+        else:
+            world.write(Path(place) / "source")
         snapshot = import_source(Path(place) / "source", out=Path(place) / "snapshots").snapshot
         dataset = build_dataset(snapshot)
         bundle = train(snapshot, nip_key=b"benchmark" * 4).bundle
-    truth = province.truth()
+    truth = world.truth()
     for here, there in (
         (bundle.people.asn_id, truth.asn_ids),
         (bundle.catalogue.courses.ids, truth.course_ids),
     ):
         if not np.array_equal(here, there):
             raise RuntimeError("the version holds other people or courses than the truth")
-    return Lived(province, dataset, bundle, Judge.of(truth, _allowed(bundle), length=length))
+    return Lived(world, dataset, bundle, Judge.of(truth, _allowed(bundle), length=length))
 
 
 def _allowed(bundle: Bundle) -> Bool:

@@ -20,6 +20,7 @@ from benchmarks.worlds.money import (
     hold_floor,
 )
 from recommender.features.arrays import F32, I32
+from recommender.synthetic.province import Province
 
 CEILING: Final = 0.8
 """Share of what next year's calendar costs that the budgets of a synthetic province cover."""
@@ -28,14 +29,14 @@ FLOOR: Final = 0.3
 ORACLE: Final = "oracle per rupiah"
 
 
-def purse_for(lived: Lived, *, share: float) -> Purse:
+def purse_for(lived: Lived, *, province: Province, share: float) -> Purse:
     """``share`` of the province's own budget of the planned year."""
-    money = share * CEILING * planned_cost(lived.province)
+    money = share * CEILING * planned_cost(province)
     return purse_of(lived.bundle, lived.judge.truth, money=money)
 
 
 def purchases(
-    lived: Lived, scores: Mapping[str, F32], purse: Purse, *, seed: int
+    lived: Lived, scores: Mapping[str, F32], purse: Purse, *, province: Province, seed: int
 ) -> Iterator[tuple[str, I32]]:
     """Name and (n, 2) lists of every buyer; the first is the oracle that all are set beside."""
     truth = lived.judge.truth
@@ -43,7 +44,7 @@ def purchases(
     ceiling = truth_at(truth, likely_levels(truth, lived.bundle))
     need = scores["by_need, filtered levels"]
     yield ORACLE, buy(oracle, purse, order=PER_RUPIAH)
-    yield "bosses' nominations", nominations(lived.province, truth, purse, seed=seed)
+    yield "bosses' nominations", nominations(province, truth, purse, seed=seed)
     for name in ("random", "popular", "LightFM", "EASE"):
         yield name, buy_in_turns(scores[name], purse)
     yield "by_need, whatever it costs", buy(lambda first: need, purse, order=WHATEVER_IT_COSTS)

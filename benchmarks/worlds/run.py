@@ -20,12 +20,14 @@ from pathlib import Path
 import click
 import numpy as np
 
+from benchmarks.worlds.apart import Agency, ApartOptions, found_agency
 from benchmarks.worlds.figures import Figure, Figures
 from benchmarks.worlds.lists import rankings, scores_of
 from benchmarks.worlds.lived import Lived, live
 from benchmarks.worlds.purchases import ORACLE, purchases, purse_for
 from recommender.features.arrays import F32
-from recommender.synthetic.world import WorldOptions
+from recommender.synthetic.province import Province, simulate
+from recommender.synthetic.world import Growth, WorldOptions
 
 WORLDS = {
     "saturating": {"growth": "saturating"},
@@ -39,6 +41,13 @@ WORLDS = {
     "half assessed": {"growth": "saturating", "share_assessed": 0.5},
     "few assessed": {"growth": "saturating", "share_assessed": 0.08},
 }
+APART: dict[str, Growth] = {
+    "apart, saturating": "saturating",
+    "apart, linear": "linear",
+    "apart, threshold": "threshold",
+    "apart, diminishing": "diminishing",
+}
+"""The same laws in an agency made in another way (:mod:`benchmarks.worlds.apart`)."""
 
 
 @click.command()
@@ -46,7 +55,7 @@ WORLDS = {
 @click.option("--courses", default=180, show_default=True)
 @click.option("--seeds", default=1, show_default=True, help="Worlds of each kind.")
 @click.option("--length", default=10, show_default=True, help="Courses in a list.")
-@click.option("--world", "names", multiple=True, type=click.Choice(list(WORLDS)), help="Only these.")
+@click.option("--world", "names", multiple=True, type=click.Choice([*WORLDS, *APART]), help="Only these.")
 @click.option("--money", multiple=True, type=float, help="Also spend this share of the province's budget.")
 @click.option("--figures", "path", type=click.Path(path_type=Path), help="File to append to, and continue.")
 def main(
@@ -54,42 +63,54 @@ def main(
     path: Path | None,
 ) -> None:  # fmt: skip
     """Print the share of the oracle's benefit, mean over seeds with its 95 % interval."""
+    if money and any(name in APART for name in names):
+        raise click.UsageError("an agency apart has no calendar and no budget to spend")
     with tempfile.TemporaryDirectory() as place:
         figures = Figures(path or Path(place) / "figures.jsonl")
         for seed in range(1, seeds + 1):
-            for name in names or WORLDS:
+            for name in names or (*WORLDS, *(() if money else APART)):
                 world = f"{name}, {asn:,} ASN, {courses} courses"
                 if figures.has(world, seed):
                     continue
                 start = time.process_time()
-                options = WorldOptions(asn=asn, courses=courses, seed=seed, **WORLDS[name])  # type: ignore[arg-type]
-                figures.add(measured(options, world=world, length=length, money=money))
+                made = world_of(name, asn=asn, courses=courses, seed=seed)
+                figures.add(measured(made, world=world, seed=seed, length=length, money=money))
                 print(
                     f"{world}, {seed}: {time.process_time() - start:.0f} CPU s", file=sys.stderr, flush=True
                 )
         print(figures.tables())
 
 
-def measured(options: WorldOptions, *, world: str, length: int, money: tuple[float, ...]) -> Iterator[Figure]:
+def world_of(name: str, *, asn: int, courses: int, seed: int) -> Province | Agency:
+    """The world of that name, simulated."""
+    if name in APART:
+        return found_agency(ApartOptions(asn=asn, courses=courses, seed=seed, growth=APART[name]))
+    return simulate(WorldOptions(asn=asn, courses=courses, seed=seed, **WORLDS[name]))  # type: ignore[arg-type]
+
+
+def measured(
+    made: Province | Agency, *, world: str, seed: int, length: int, money: tuple[float, ...]
+) -> Iterator[Figure]:
     """Every figure of one world."""
-    lived = live(options, length=length)
-    scores = scores_of(lived, seed=options.seed)
+    lived = live(made, length=length)
+    scores = scores_of(lived, seed=seed)
     for ranker, lists in rankings(lived, scores, length=length):
         share = lived.judge.share(lists)
-        yield Figure(world, options.seed, "lists", ranker, "top 5", share.top)
-        yield Figure(world, options.seed, "lists", ranker, f"list of {length}", share.joint)
+        yield Figure(world, seed, "lists", ranker, "top 5", share.top)
+        yield Figure(world, seed, "lists", ranker, f"list of {length}", share.joint)
     level = lived.bundle.people.level[:, lived.bundle.competencies.ids.rows(lived.judge.truth.competency_ids)]
     asked = lived.judge.truth.required > 0
     error = float(np.sqrt(np.mean(np.square(level - lived.judge.truth.levels)[asked])))
-    yield Figure(world, options.seed, "levels", "filtered levels the post asks for", "RMSE", error)
+    yield Figure(world, seed, "levels", "filtered levels the post asks for", "RMSE", error)
     for share_of_budget in money:
-        yield from _bought(lived, scores, options.seed, world=world, share=share_of_budget)
+        yield from _bought(lived, scores, seed, world=world, share=share_of_budget)
 
 
 def _bought(lived: Lived, scores: dict[str, F32], seed: int, *, world: str, share: float) -> Iterator[Figure]:
-    purse, truth = purse_for(lived, share=share), lived.judge.truth
+    assert isinstance(lived.world, Province)
+    purse, truth = purse_for(lived, province=lived.world, share=share), lived.judge.truth
     table, best = f"money, {share:g} of the budget", np.nan
-    for buyer, lists in purchases(lived, scores, purse, seed=seed):
+    for buyer, lists in purchases(lived, scores, purse, province=lived.world, seed=seed):
         worth, bought = float(truth.list_benefit(lists).sum()), lists[lists >= 0]
         best = worth if buyer == ORACLE else best
         for measure, value in (

@@ -40,7 +40,7 @@ class Lesson:
     level_to: F32
     strength: F32
 
-    def take(self, pairs: slice) -> Lesson:
+    def take(self, pairs: slice | NDArray[np.integer]) -> Lesson:
         """The effect of some of the pairs."""
         return Lesson(
             self.law, self.quality[pairs], self.slope[pairs], self.step[pairs],

@@ -137,11 +137,7 @@ class Truth:
         column = self.pair_competency[pair]
         certain = self._certain(rows)[who, self.pair_course[pair]]
         at = level[who, column]
-        one = Lesson(
-            self.law, self.quality[pair], self.slope[pair], self.step[pair],
-            self.level_from[pair], self.level_to[pair], self.strength[pair],
-        )  # fmt: skip
-        level[who, column] = at + one.gain(at) * certain
+        level[who, column] = at + self.lesson.take(pair).gain(at) * certain
 
     def write(self, folder: Path) -> None:
         """Arrays as ``.npy`` and the law as JSON; ``folder`` must be there."""

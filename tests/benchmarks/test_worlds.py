@@ -5,6 +5,7 @@ import pytest
 
 from benchmarks.worlds import money, null
 from benchmarks.worlds.figures import Figure, Figures, mean_text
+from benchmarks.worlds.lived import live
 from benchmarks.worlds.money import (
     PER_RUPIAH,
     WHATEVER_IT_COSTS,
@@ -14,8 +15,9 @@ from benchmarks.worlds.money import (
     buy_in_turns,
     hold_floor,
 )
-from benchmarks.worlds.run import measured
+from benchmarks.worlds.run import measured, world_of
 from recommender.impact.verdict import PROVEN
+from recommender.synthetic.province import simulate
 from recommender.synthetic.world import WorldOptions
 
 WORTH = np.array([[0.3, 0.2, 0.1], [0.6, 0.1, 0.0]], np.float32)
@@ -132,7 +134,7 @@ def tiny():
     options = WorldOptions(asn=300, courses=40, seed=2)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(money, "_HALVINGS", 2)  # how near the smallest price is, is not asked here
-        found = list(measured(options, world="tiny", length=5, money=(0.1,)))
+        found = list(measured(simulate(options), world="tiny", seed=2, length=5, money=(0.1,)))
     return {(one.table, one.row, one.measure): one.value for one in found}
 
 
@@ -154,6 +156,20 @@ def test_buyers_keep_within_the_money_and_lists_within_the_oracle(tiny):
     )
     assert tiny[table, "ours per rupiah", "benefit"] > tiny[table, "bosses' nominations", "benefit"]
     assert tiny[table, "ours per rupiah, floor", "JP KLASIKAL"] >= 0.3
+
+
+def test_an_agency_apart_is_read_as_it_was_written_and_judged_by_its_own_truth():
+    agency = world_of("apart, threshold", asn=300, courses=40, seed=2)
+    lived = live(agency, length=5)
+    oracle = lived.judge.share(lived.judge.truth.greedy(5))
+    assert oracle.joint == pytest.approx(1.0)
+    assert lived.dataset.evidence.assessed_level.size == len(agency.tables["assessments"])
+    assert not lived.judge.truth.available[agency.hidden.available == 0].any()  # who passed is not sent again
+
+
+def test_an_agency_apart_is_equal_for_equal_options():
+    one, other = (world_of("apart, linear", asn=300, courses=40, seed=seed) for seed in (2, 2))
+    assert all(one.tables[name].equals(other.tables[name]) for name in one.tables)
 
 
 def test_nothing_is_claimed_where_nothing_is_taught(tmp_path):
