@@ -24,6 +24,7 @@ from recommender.tables.people_file import SnapshotFiles
 from recommender.web.answer_log import AnswerLog
 from recommender.web.app import build_app
 from recommender.web.context import Services
+from recommender.web.kept_programmes import kept_programmes
 from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
 from recommender.web.open_id_settings import configured_open_id
@@ -55,8 +56,7 @@ def connect(settings: Settings) -> Services:
         watch(shadow.flush, seconds=FLUSH_SECONDS, name=shadow.flush.__qualname__)
 
     return Services(
-        models=models,
-        metrics=metrics,
+        models=models, metrics=metrics,
         rate=RateLimit(per_second=settings.rate_per_second, burst=math.ceil(2 * settings.rate_per_second)),
         verify_key=view.verify_key,
         nip_pseudonym=lambda digits: pseudonym(digits, nip_key),
@@ -75,6 +75,6 @@ def connect(settings: Settings) -> Services:
         accounts=Accounts(database), sign_in_rate=RateLimit(per_second=1 / 30, burst=10),
         open_id=configured_open_id(settings, nip_key=nip_key),
         password_sign_in=bool(settings.password_sign_in),
-        session_key=read_session_key(keys), impact=view.impact,
-        files=SnapshotFiles(settings.snapshots_dir), watch_storage=watch_storage,
+        session_key=read_session_key(keys), impact=view.impact, watch_storage=watch_storage,
+        programme=kept_programmes(settings).of, files=SnapshotFiles(settings.snapshots_dir),
     )  # fmt: skip

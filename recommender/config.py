@@ -73,6 +73,11 @@ class Settings:
         """Folder of the frozen feedback that versions were trained with."""
         return self.home / "feedback"
 
+    @property
+    def programmes_dir(self) -> Path:
+        """Folder of the programme designs that pages read."""
+        return self.home / "programmes"
+
 
 def read_settings(environment: Mapping[str, str] | None = None, **overrides: str | None) -> Settings:
     """Read the settings from ``environment`` (default: the process's), ``overrides`` going first.

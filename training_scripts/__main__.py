@@ -24,6 +24,7 @@ COMMANDS = {
     "impact": "Evidence whether training helps, with a verdict for each kind, form, family and course.",
     "plan": "Cohorts under budget, seats and rules, with a proven bound.",
     "plan-worker": "Compute the plans that were asked for over HTTP; the server starts it.",
+    "programme-worker": "Make the programme design of a version; the server starts it.",
     "keys": "Create, list and revoke API keys.",
     "serve": "The service under its production server.",
 }

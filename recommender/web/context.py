@@ -12,6 +12,7 @@ from flask import Flask, current_app, g
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import People
 from recommender.needs.rulebook import RuleBook
+from recommender.programme.design import Programme
 from recommender.ranking.answer import Advice, Recommendation
 from recommender.store.accounts import Accounts
 from recommender.store.keys import Caller
@@ -70,6 +71,8 @@ class Services:
     """Signs the cookie of the pages, 32 bytes."""
     impact: Callable[[], Evidence | None]
     """The newest evidence whether training helps; None before the first."""
+    programme: Callable[[Served], Programme | None]
+    """The programme design of a version; None while it is being made."""
     files: SnapshotFiles
     """Names of people and budgets, where the snapshot is on this machine."""
     open_id: OpenId | None = None

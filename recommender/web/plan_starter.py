@@ -34,6 +34,11 @@ class PlanStarter:
         self._environment = dict(environment)
         self._process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def failed(self) -> bool:
+        """Whether the last process ended otherwise than well."""
+        return self._process is not None and self._process.poll() not in (None, 0)
+
     def look(self) -> None:
         """Start the process if there is work and the last one has ended; never raises."""
         try:

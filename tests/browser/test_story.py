@@ -64,6 +64,7 @@ def test_needs_people_and_courses(visit: Visit, tmp_path: Path) -> None:
     visit.look("10-pelatihan")
 
     visit.follow("Program")
+    visit.made_programme()
     visit.look("11-program")
     visit.go("/program?ukuran=semua")
     page.locator("#usulan ~ .wide tbody th a").first.click()

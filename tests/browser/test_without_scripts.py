@@ -34,6 +34,7 @@ def test_main_pages_are_whole_without_scripts(visit: Visit) -> None:
     visit.look("60-masuk")
     visit.sign_in()
     plan = stored_plan(visit.site)
+    visit.made_programme()
     seen = []
     for at, path in enumerate(main_pages(visit), start=61):
         visit.go(path)

@@ -79,6 +79,11 @@ class Visit:
         """Open an address of the service."""
         self.page.goto(f"{self.site.address}{path}")
 
+    def made_programme(self) -> None:
+        """Wait on the page of the programme until it is made: it loads itself again."""
+        self.go("/program")
+        self.page.locator("#usulan").wait_for(timeout=60_000)
+
     def sign_in(self, account: str = "", key: str = "") -> None:
         """Sign in as the planner, or as whoever is named."""
         self.go("/masuk")

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,8 @@ from recommender.errors import BadInput
 from recommender.features.arrays import People
 from recommender.features.identifiers import Vocabulary
 from recommender.needs.rulebook import read_rulebook
+from recommender.programme.design import Programme, design
+from recommender.programme.province import Province, Terms
 from recommender.ranking.answer import (
     Advice,
     AssessmentAdvice,
@@ -38,7 +41,7 @@ from recommender.web.app import build_app
 from recommender.web.context import Services
 from recommender.web.logs import log_pseudonym
 from recommender.web.metrics import make_metrics
-from recommender.web.model_holder import ModelHolder
+from recommender.web.model_holder import ModelHolder, Served
 from recommender.web.rate import RateLimit
 from recommender.web.request_models import FeedbackRequest
 from tests.small_world import AS_OF, small_dataset
@@ -201,6 +204,11 @@ class FakeFiles:
         return {"A1": [(2024, 70.0), (2025, 80.0)]}
 
 
+def programme_of(served: Served) -> Programme:
+    """The design, made when it is asked for."""
+    return design(Province.of(served.bundle, book=read_rulebook()), terms=Terms())
+
+
 def fake_services(**changes: Any) -> Services:
     store = FakeStore()
     models = ModelHolder(
@@ -217,6 +225,7 @@ def fake_services(**changes: Any) -> Services:
         "read_profile": read_profile,
         "objectors": store.objectors, "record_feedback": store.record, "rule_book": read_rulebook(),
         "storage_ready": lambda: True, "accounts": FakeAccounts(), "files": FakeFiles(),
+        "programme": cache(programme_of),
         "session_key": _KEY, "sign_in_rate": RateLimit(per_second=1e-3, burst=1000),
         "open_objections": tuple, "end_objection": lambda asn_id, **told: None,
         "note_answer": lambda given: None,

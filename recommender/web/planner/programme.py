@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, Literal
 
 import numpy as np
-from flask import Blueprint
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain import codes
@@ -44,11 +44,18 @@ class ProgrammeForm(Fields):
     nama: bool = False
 
 
+def _waits() -> AnyResponse:
+    """The design of this version is not made yet; the page loads itself again."""
+    return show("programme_waiting.html", version=served().version)
+
+
 @blueprint.get("/program")
 @page(roles=PEOPLE_ROLES, summary="Rancangan program: pelatihan yang layak dibuat.", query=ProposalQuery)
 def worth_creating(*, query: ProposalQuery) -> AnyResponse:
     """Courses worth creating, most expected benefit first, and why needs are served by none."""
     view = View.of_caller()
+    if view is None:
+        return _waits()
     listed = [
         one
         for one in view.proposals()
@@ -76,6 +83,8 @@ def worth_creating(*, query: ProposalQuery) -> AnyResponse:
 def proposal(key: str, *, query: TableQuery) -> AnyResponse:
     """The people of one proposal, and where there would be enough of them for a class."""
     view = View.of_caller()
+    if view is None:
+        return _waits()
     whole = view.programme.find(key)
     if whole is None or not view.seen[whole.person].any():
         raise RequestRefused("ROUTE_UNKNOWN")
@@ -98,6 +107,8 @@ def proposal(key: str, *, query: TableQuery) -> AnyResponse:
 def beside_each_other(*, query: TableQuery) -> AnyResponse:
     """Courses that do nearly the same, and those nobody needs, counted over the whole agency."""
     view = View.of_caller()
+    if view is None:
+        return _waits()
     found, catalogue = view.programme.not_needed, view.programme.province.catalogue
     titles = [catalogue.texts[one.course].title for one in found]
     columns = {
@@ -121,6 +132,8 @@ def export(*, query: NoQuery, form: ProgrammeForm) -> AnyResponse:
     from recommender.programme.sheets import programme_sheets
 
     view, bundle = View.of_caller(), served().bundle
+    if view is None:
+        return redirect("/program", 303)
     names = None
     if form.nama:
         known = services().files.people(bundle.snapshot_digest, bundle.people.asn_id[view.seen].tolist())

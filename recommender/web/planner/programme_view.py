@@ -6,37 +6,20 @@ where the others are none or at least ``SMALLEST``: fewer are persons, not a fig
 
 from __future__ import annotations
 
-import threading
 from dataclasses import dataclass
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.bundle.contents import Bundle
 from recommender.domain.unit_tree import ways_up
 from recommender.evaluation.groups import SMALLEST
 from recommender.features.arrays import Bool
 from recommender.features.identifiers import UNKNOWN
-from recommender.programme.design import Programme, design
+from recommender.programme.design import Programme
 from recommender.programme.proposals import Place, Proposal
-from recommender.programme.province import Province, Terms
 from recommender.web.context import served, services
 from recommender.web.planner.scope import below, top
-
-_made: WeakKeyDictionary[Bundle, Programme] = WeakKeyDictionary()
-_making = threading.Lock()
-
-
-def programme_of(bundle: Bundle) -> Programme:
-    """The design of a version, made by the first page that asks: a memo of a pure function."""
-    with _making:
-        found = _made.get(bundle)
-        if found is None:
-            terms = Terms(classes=services().files.classes(bundle.snapshot_digest))
-            found = _made[bundle] = design(Province.of(bundle, book=services().rule_book), terms=terms)
-        return found
 
 
 @dataclass(frozen=True)
@@ -62,9 +45,11 @@ class View:
     """(U,) the unit right below hers that each unit is in, hers for itself; UNKNOWN outside."""
 
     @classmethod
-    def of_caller(cls) -> View:
-        """For the signed-in person."""
-        programme, start = programme_of(served().bundle), top()
+    def of_caller(cls) -> View | None:
+        """For the signed-in person; None while the design is being made."""
+        programme, start = services().programme(served()), top()
+        if programme is None:
+            return None
         seen = np.zeros(len(programme.province.people), bool)
         seen[below(start)] = True
         return cls(programme, start != UNKNOWN, seen, _right_below(programme.province.units.parent, start))
