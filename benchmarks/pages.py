@@ -4,16 +4,19 @@
 
 Needs a promoted version: ``make run`` leaves one, ``make run ASN=130000`` the largest. Pages are asked
 for in this process, without a network: units, people, courses and competencies at random, the same ones
-in every run. The first page of a version adds everybody up and stands apart. Two plans are made first,
-of every session of a year under what the form proposes; pages on impact are measured where ``impact``
-was run. The target is p95 of 200 ms at 20,000 ASN and of 400 ms at 130,000; CPU seconds beside the clock
-say what other processes took from it.
+in every run. What a worker does once a version (adding everybody up, reading a plan, waiting for the
+programme's design) is done first and stands apart. One plan is computed, of every session of a year
+under what the form proposes and ``--budget``; it may take minutes at 130,000 and can be named by
+``--plan`` the next time. The plan beside it is the same without a tenth of its participants. Pages on
+impact are measured where ``impact`` was run. The target is p95 of 200 ms at 20,000 ASN and of 400 ms at
+130,000; CPU time beside the clock says what other processes took from it.
 """
 
 from __future__ import annotations
 
 import logging
 import re
+import resource
 import time
 from collections.abc import Callable
 from typing import Any
@@ -25,7 +28,9 @@ import structlog
 from api import connect, create_app
 from recommender.config import read_settings
 from recommender.store.database import open_database
-from recommender.store.keys import create_key, revoke_key
+from recommender.store.keys import Caller, create_key, revoke_key
+from recommender.store.plan_jobs import claim, propose
+from recommender.store.plans import Plans
 from recommender.store.secret_files import read_audit_key
 from recommender.web.model_holder import Served
 from recommender.web.plan_starter import plan_starter
@@ -89,28 +94,57 @@ def plan_pages(client: Any, plans: list[str]) -> dict[str, Ask]:
     }
 
 
-def make_plan(client: Any, token: str, look: Callable[[], None]) -> str:
-    """Ask for a plan as the form does, unchanged, and wait until it is computed."""
+def make_plan(client: Any, token: str, look: Callable[[], None], *, budget: str) -> str:
+    """Ask for a plan as the form does and wait until it is computed; a failure ends the measurement."""
     page = client.get("/rencana/baru").text
     years = re.findall(r'<option value="(\d{4})"', page)
     filled = dict(re.findall(r'<input class="form-control" id="\w+" name="(\w+)" value="([^"]+)"', page))
     ticked = dict(re.findall(r'type="checkbox" id="\w+" name="(\w+)" value="(1)" checked', page))
-    answer = client.post("/rencana/baru", data={**filled, **ticked, "csrf_token": token, "year": years[-1]})
-    address = answer.headers["Location"]
-    while "<progress" in client.get(address).text:
+    asked = {**filled, **ticked, "csrf_token": token, "year": years[-1], "budget": budget}
+    address = client.post("/rencana/baru", data=asked).headers["Location"]
+    begin, told = time.perf_counter(), ""
+    while "<progress" in (page := client.get(address).text):
         look()
-        time.sleep(0.2)
+        step = re.search(r'<p role="status"><span lang="id">([^<]*)', page)
+        if step is not None and step[1] != told:
+            told = step[1]
+            click.echo(f"{time.perf_counter() - begin:6.0f} s  {told}", err=True)
+        time.sleep(1)
+    if 'class="fault"' in page:
+        raise click.ClickException(re.sub(r"<[^>]+>|\s+", " ", page.partition('class="fault"')[2])[:400])
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    click.echo(f"rencana disusun {time.perf_counter() - begin:.0f} s, CPU {used.ru_utime:.0f} s")
     return str(address.rsplit("/", 1)[-1])
 
 
+def thinned(plans: Plans, plan_id: str, *, account: str) -> str:
+    """The plan without every tenth participant, as a plan of its own."""
+    view = plans.view(plan_id)
+    content = view.content or {}
+    places = [one for at, one in enumerate(content["places"]) if at % 10]
+    made = plans.create(
+        Caller(account, "planner", None), title=f"{view.row.title} (kurang)", request=view.row.request
+    )
+    job = claim(plans.database)
+    if job is None or job.plan_id != made or not propose(plans.database, job, {**content, "places": places}):
+        raise click.ClickException("Rencana lain sedang menunggu; jalankan lagi setelah selesai.")
+    return made
+
+
 def milliseconds(ask: Ask) -> tuple[float, float, int]:
-    """Clock and CPU time of one page, and its bytes; a failure stops the measurement."""
+    """Clock and CPU time of one page, and its bytes; a failure ends the measurement."""
     begin, busy = time.perf_counter(), time.process_time()
     answer = ask()
     took, worked = time.perf_counter() - begin, time.process_time() - busy
     if answer.status_code not in (200, 303):
         raise click.ClickException(f"{answer.request.path}: {answer.status_code}")
     return 1000 * took, 1000 * worked, len(answer.data)
+
+
+def once(what: str, ask: Ask) -> None:
+    """Say what the first of such pages costs."""
+    took, worked, _ = milliseconds(ask)
+    click.echo(f"{what} {took:.0f} ms, CPU {worked:.0f} ms")
 
 
 def form_token(page: str) -> str:
@@ -121,8 +155,10 @@ def form_token(page: str) -> str:
 
 @click.command()
 @click.option("--times", default=40, show_default=True, help="How often each page is asked for.")
-@click.option("--plans/--no-plans", default=True, show_default=True, help="Also make and measure two plans.")
-def command(times: int, plans: bool) -> None:
+@click.option("--plans/--no-plans", default=True, show_default=True, help="Also measure pages of plans.")
+@click.option("--budget", default="", help="Ceiling of the plan as the form takes it, e.g. '2 miliar'.")
+@click.option("--plan", "plan_id", default="", help="Measure this computed plan instead of making one.")
+def command(times: int, plans: bool, budget: str, plan_id: str) -> None:
     """Print median, p95 and the longest time of each page, its CPU time and its size."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     settings = read_settings()
@@ -136,9 +172,11 @@ def command(times: int, plans: bool) -> None:
         form = {"csrf_token": form_token(client.get("/masuk").text), "akun": record.key_id, "sandi": key}
         client.post("/masuk", data=form)
         click.echo(f"{len(served.bundle.people)} ASN")
-        click.echo(
-            f"halaman pertama setelah versi berganti {milliseconds(lambda: client.get('/'))[0]:.0f} ms"
-        )
+        once("halaman pertama setelah versi berganti", lambda: client.get("/"))
+        waits = time.perf_counter()
+        while "http-equiv" in client.get("/program").text:
+            time.sleep(0.5)
+        click.echo(f"rancangan program siap setelah {time.perf_counter() - waits:.1f} s")
         token = form_token(client.get("/akun").text)
         asked = pages(served, client, token)
         evidence = services.impact()
@@ -146,11 +184,19 @@ def command(times: int, plans: bool) -> None:
             asked |= impact_pages(client, [address_of(one) for one in evidence.answers])
         if plans:
             look = plan_starter(database, settings).look
-            asked |= plan_pages(client, [make_plan(client, token, look) for _ in range(2)])
-        click.echo(f"{'ms':24}{'median':>9}{'p95':>9}{'max':>9}{'CPU':>9}{'kB':>9}")
+            first = plan_id or make_plan(client, token, look, budget=budget)
+            once("membaca rencana", lambda: client.get(f"/rencana/{first}"))
+            places = len((services.plans.view(first).content or {})["places"])
+            click.echo(f"rencana {first}: {places} tempat")
+            asked |= plan_pages(client, [first, thinned(services.plans, first, account=record.key_id)])
+            client.get(f"/rencana/bandingkan?a={first}&b={first}")
+        click.echo(f"{'ms':24}{'median':>9}{'p95':>9}{'max':>9}{'CPU':>9}{'CPU p95':>9}{'kB':>9}")
         for name, ask in asked.items():
             took, worked, size = np.array([milliseconds(ask) for _ in range(times)]).T
-            figures = (*np.percentile(took, [50, 95]), took.max(), np.median(worked), np.median(size) / 1e3)
+            figures = (
+                *np.percentile(took, [50, 95]), took.max(), *np.percentile(worked, [50, 95]),
+                np.median(size) / 1e3,
+            )  # fmt: skip
             click.echo(f"{name:24}" + "".join(f"{one:9.1f}" for one in figures))
     finally:
         revoke_key(database, key_id=record.key_id, actor="benchmarks.pages")

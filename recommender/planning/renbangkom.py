@@ -30,9 +30,15 @@ WHOLE: Final = "seluruh instansi"
 TOTAL: Final = "JUMLAH"
 
 
-def renbangkom_sheets(content: Content, *, known: Mapping[str, Person] | None = None) -> list[Sheet]:
-    """The three sheets; NIP and names stand in the last one where ``known`` is given."""
-    tables = (_courses(content), _money(content), _hours(content, known))
+def renbangkom_sheets(
+    content: Content, *, known: Mapping[str, Person] | None = None, whole: bool = True
+) -> list[Sheet]:
+    """The three sheets; NIP and names stand in the last one where ``known`` is given.
+
+    A plan of the ``whole`` agency names every ceiling, one of a unit those alone that pay for somebody:
+    the others are other units' to plan.
+    """
+    tables = (_courses(content), _money(content, whole=whole), _hours(content, known))
     return [Sheet(name, table) for name, table in zip(NAMES, tables, strict=True)]
 
 
@@ -134,11 +140,13 @@ def _span(session: Mapping[str, Any]) -> str:
     return format_date(first) if first == last else f"{format_date(first)} s.d. {format_date(last)}"
 
 
-def _money(content: Content) -> dict[str, Any]:
+def _money(content: Content, *, whole: bool) -> dict[str, Any]:
     """Participants and money by source and account, each source with its sum, all of them last."""
     source = sources_of(content)
     units = {one["account"]: one["unit"] for one in content.get("sources", ())}
     groups: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for account in content["ceilings"] if whole else ():  # money nobody is planned for is money left
+        groups[source.get(account, UNSTATED), account] = []
     for one in participants(content):
         groups[source.get(one["account"], UNSTATED), one["account"]].append(one)
     rows = []

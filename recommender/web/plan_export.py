@@ -43,7 +43,7 @@ def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] |
         Sheet("peserta", _places(content)),
         Sheet("ringkasan", _summary(view, content)),
         Sheet("keputusan", _history(view)),
-        *renbangkom_sheets(content, known=known),
+        *renbangkom_sheets(content, known=known, whole=view.row.unit_id is None),
         *annex_sheets(content, request=view.row.request),
     ])  # fmt: skip
 
@@ -51,7 +51,7 @@ def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] |
 def renbangkom_file(view: PlanView, content: Content, *, known: Mapping[str, Person] | None) -> bytes:
     """The yearly document alone, with what it rests on and who approved it."""
     return workbook_bytes([
-        *renbangkom_sheets(content, known=known), Sheet("ringkasan", _summary(view, content)),
+        *renbangkom_sheets(content, known=known, whole=view.row.unit_id is None), Sheet("ringkasan", _summary(view, content)),
     ])  # fmt: skip
 
 

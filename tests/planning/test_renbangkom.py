@@ -91,6 +91,19 @@ def test_money_is_told_by_source_and_account() -> None:
     ]
 
 
+def test_money_nobody_is_planned_for_is_told_too() -> None:
+    rows = tables(world(ceilings={"U1": 3_000_000.0, "U3": 700_000.0}))["sumber dana"]
+    assert [tuple(row.values()) for row in rows[4:6]] == [
+        ("tidak dinyatakan", "(U3)", 0, 0, 0, 700_000, 700_000),
+        ("Jumlah tidak dinyatakan", "", 0, 0, 0, None, None),
+    ]  # fmt: skip
+
+
+def test_a_plan_of_a_unit_names_the_money_that_pays_for_somebody() -> None:
+    rows = tables(world(ceilings={"U1": 3_000_000.0, "U3": 700_000.0}), whole=False)["sumber dana"]
+    assert [row["Dibebankan pada"] for row in rows] == ["Dinas Kominfo (U1)", "", "seluruh instansi", "", ""]
+
+
 def test_hours_are_added_to_those_a_person_has() -> None:
     places = [
         place("A3", "S1", jp_before=5.0), place("A1", "S2", unit="Badan", jp_before=1.0),
@@ -117,7 +130,8 @@ def test_a_plan_of_before_says_what_is_not_known() -> None:
 def test_nothing_is_left_of_an_empty_plan_but_its_sums() -> None:
     told = tables(world(places=[]))
     assert [row["Jumlah peserta"] for row in told["renbangkom"]] == [0]
-    assert (len(told["sumber dana"]), told["jp pegawai"]) == (1, [])
+    assert [row["Jumlah peserta"] for row in told["sumber dana"]] == [0, 0, 0]
+    assert (told["sumber dana"][0]["Sisa (Rp)"], told["jp pegawai"]) == (3_000_000, [])
 
 
 @pytest.fixture(scope="module")
