@@ -51,7 +51,8 @@ def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] |
 def renbangkom_file(view: PlanView, content: Content, *, known: Mapping[str, Person] | None) -> bytes:
     """The yearly document alone, with what it rests on and who approved it."""
     return workbook_bytes([
-        *renbangkom_sheets(content, known=known, whole=view.row.unit_id is None), Sheet("ringkasan", _summary(view, content)),
+        *renbangkom_sheets(content, known=known, whole=view.row.unit_id is None),
+        Sheet("ringkasan", _summary(view, content)),
     ])  # fmt: skip
 
 
