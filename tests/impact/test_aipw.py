@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from sklearn.dummy import DummyRegressor
 
-from recommender.impact.aipw import LEAST_ESS, _ate, _att, _folds, aipw, differ
+from recommender.impact.aipw import LEAST_ESS, STEADY, _ate, _att, _folds, _split, aipw, differ
 from recommender.impact.learners import BOOSTING, LINEAR, Learner
 from tests.impact.datasets import lalonde
 from tests.impact.econml_alone import linear_dr_learner
@@ -17,9 +17,33 @@ def test_the_effect_on_the_treated_is_the_textbook_sum():
     # two treated with residuals 3 and 5, two controls with residuals 1 and 2 weighted 1 : 3
     y, m0 = np.array([3.0, 5.0, 1.0, 2.0]), np.zeros(4)
     d, weight = np.array([True, True, False, False]), np.array([0.0, 0.0, 1.0, 3.0])
-    theta, influence = _att(y, d, m0, weight)
+    theta, _ = _att(y, d, m0, weight, np.arange(4))
     assert theta == pytest.approx(4.0 - 7 / 4)
-    assert influence.sum() == pytest.approx(0.0)
+
+
+def test_the_error_is_that_of_leaving_out_each_person():
+    random = np.random.default_rng(3)
+    y, d, weight = random.standard_normal(60), np.arange(60) % 3 == 0, random.exponential(1, 60) ** 2
+    weight, person = np.where(d, 0.0, weight), np.repeat(np.arange(20), 3)[random.permutation(60)]
+    theta, influence = _att(y, d, np.zeros(60), weight, person)
+    for one in range(20):
+        rest = person != one
+        without, _ = _att(y[rest], d[rest], np.zeros(rest.sum()), weight[rest], person[rest])
+        assert influence[~rest].sum() / 60 == pytest.approx(theta - without)
+
+
+def test_few_effective_controls_are_asked_in_three_splits_and_what_differs_counts():
+    q = panel_world(np.random.default_rng(3), n=220)
+    found = aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, seed=5)
+    splits = [_split(q.y, q.d, q.x, q.cluster, "ATT", LINEAR, 5 + number, None) for number in range(3)]
+    effects, errors = (np.array([getattr(one.estimate, name) for one in splits]) for name in ("effect", "se"))
+    assert LEAST_ESS < found.ess < STEADY
+    assert found.estimate.effect == pytest.approx(effects.mean())
+    assert found.estimate.se**2 == pytest.approx((errors**2).mean() + effects.var())
+    assert effects.var() > 0
+    q = panel_world(np.random.default_rng(3), n=2000)
+    once = _split(q.y, q.d, q.x, q.cluster, "ATT", LINEAR, 5, None)
+    assert once.ess >= STEADY and aipw(q.y, d=q.d, x=q.x, cluster=q.cluster, seed=5) == once
 
 
 def test_the_effect_on_everybody_is_the_textbook_sum():
