@@ -51,7 +51,7 @@ SAID_TO_PEOPLE: Final = {
     "UNIT_UNKNOWN": ("Unit tidak dikenal atau di luar unit Anda.", "Pilih unit di halaman Kebutuhan."),
     "COURSE_UNKNOWN": ("Pelatihan tidak dikenal.", "Pilih pelatihan di halaman Kursus."),
     "PLAN_UNKNOWN": ("Rencana tidak dikenal atau di luar unit Anda.", "Pilih rencana di halaman Rencana."),
-    "ROUTE_UNKNOWN": ("Halaman ini tidak ada.", "Pilih halaman dari menu di atas."),
+    "ROUTE_UNKNOWN": ("Halaman ini tidak ada.", "Periksa alamatnya, atau kembali ke Beranda."),
     "ROLE_NOT_PERMITTED": (
         "Peran akun ini tidak boleh membuka halaman ini.", "Masuk dengan akun yang perannya sesuai.",
     ),

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urljoin
+
 import pytest
 
 from recommender.web.planner.field_names import FIELD_NAMES
@@ -54,7 +56,7 @@ def test_links_of_a_page_lead_somewhere() -> None:
             if href.startswith("#"):
                 assert href[1:] in ids
             else:
-                target = path + href if href.startswith("?") else href
+                target = urljoin(path, href)
                 assert client.get(target).status_code == 200, target
 
 
