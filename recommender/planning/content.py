@@ -85,12 +85,13 @@ def _places(
 ) -> list[dict[str, Any]]:
     rows = np.concatenate([plan.chosen, reserves])
     benefit = np.concatenate([marginal_benefit(problem, plan.chosen), problem.benefit[reserves]])
+    cost = problem.cost[rows]  # once: it is made of every candidate
     owed = np.bincount(problem.person, weights=problem.mandatory, minlength=len(problem.staff)) > 0
     places = [
         {
             "session_id": str(problem.sessions.session_id[problem.session[row]]),
             "status": PARTICIPANT if at < len(plan.chosen) else RESERVE, "mark": "",
-            "benefit": round(float(benefit[at]), 6), "cost": float(problem.cost[row]), "reason": reasons[at],
+            "benefit": round(float(benefit[at]), 6), "cost": float(cost[at]), "reason": reasons[at],
             "mandatory": bool(problem.mandatory[row]), "owed": bool(owed[problem.person[row]]),
             **_person(problem, bundle, int(problem.person[row])),
         }

@@ -7,6 +7,7 @@ import pytest
 
 from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS, UNASKED
 from recommender.errors import ServiceError
+from recommender.planning.problem import Problem
 from recommender.planning.proposal import make_proposal
 from recommender.planning.rules import RULES
 from recommender.store.plan_content import content_digest, participants, small_classes
@@ -26,8 +27,17 @@ def propose(province_snapshot, province_trained):
 
 
 @pytest.fixture(scope="module")
-def plain(propose):
-    return propose()
+def reads() -> list[int]:
+    """One entry for each time the costs of all candidates were made for ``plain``."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def plain(propose, reads):
+    made = Problem.cost.fget
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Problem, "cost", property(lambda problem: reads.append(1) or made(problem)))
+        return propose()
 
 
 def test_the_content_is_json_that_keeps_its_budget_and_classes(plain):
@@ -40,6 +50,10 @@ def test_the_content_is_json_that_keeps_its_budget_and_classes(plain):
     assert {one["session_id"] for one in plain["sessions"]} == {one["session_id"] for one in taken}
     assert any(one["status"] == "CADANGAN" for one in plain["places"])
     assert 0 <= plain["figures"]["gap"] < 0.05
+
+
+def test_costs_of_all_candidates_are_not_made_for_each_place(plain, reads):
+    assert 0 < len(reads) < len(plain["places"]) / 4
 
 
 def test_who_objects_gets_no_place_and_no_reserve(plain, propose):
