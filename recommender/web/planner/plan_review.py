@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import urlencode
 
 import numpy as np
 from flask import Blueprint, redirect
@@ -52,8 +53,9 @@ class CohortQuery(TableQuery):
     asn: Id = ""
 
 
-class DecisionForm(Fields):
-    """A decision as the forms send it; what its action does not use is left aside."""
+class DecisionForm(TableQuery):
+    """A decision as the forms send it, and the page of the table it was made on; what its action does not
+    use is left aside."""
 
     action: Annotated[str, OneOf((*TRANSITIONS, *STOPS))]
     revision: int = Field(0, ge=0, le=1_000_000)
@@ -98,19 +100,19 @@ def show_cohort(plan_id: str, session_id: str, *, query: CohortQuery) -> AnyResp
     """Participants with their reasons, reserves, and the form for one of them."""
     return _cohort(
         visible_plan(plan_id),
-        DecisionForm(action="ACCEPT", revision=0, session_id=session_id, asn_id=query.asn),
-        query=query,
-    )
+        DecisionForm(
+            action="ACCEPT", revision=0, session_id=session_id, asn_id=query.asn, urut=query.urut,
+            arah=query.arah, hal=query.hal,
+        ),
+    )  # fmt: skip
 
 
-def _cohort(
-    view: PlanView, form: DecisionForm, *, faults: Sequence[str] = (), query: TableQuery | None = None
-) -> AnyResponse:
+def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -> AnyResponse:
     """The page of a session with the form for one person; ``faults`` say why it was not accepted."""
     cohort = figures_of(view).cohorts.get(form.session_id)
     if cohort is None:
         raise RequestRefused("ROUTE_UNKNOWN")
-    table = _participants(cohort.taken, query or TableQuery(urut="", hal=1))
+    table = _participants(cohort.taken, form)
     shown = [cohort.taken[at] for at in table.rows.tolist()]
     chosen = next((one for one in cohort.taken if one["asn_id"] == form.asn_id), None)
     history = [one for one in view.history if one.session_id == form.session_id][::-1]
@@ -158,8 +160,15 @@ def decide_on(plan_id: str, *, query: NoQuery, form: DecisionForm) -> AnyRespons
         decide(plan_id, made, revision=form.revision, digest=form.digest)
     except RequestRefused as refused:
         return _refusal(visible_plan(plan_id), form, made, refused)
-    back = f"/angkatan/{form.session_id}" if form.action in EDITS else ""
-    return redirect(f"/rencana/{plan_id}{back}", 303)
+    return redirect(f"/rencana/{plan_id}{_back(form)}", 303)
+
+
+def _back(form: DecisionForm) -> str:
+    """To the plan, or to the page of the session where the person stood."""
+    if form.action not in EDITS:
+        return ""
+    where = {"urut": form.urut, "arah": form.arah, "hal": form.hal} if form.hal > 1 or form.urut else {}
+    return f"/angkatan/{form.session_id}" + (f"?{urlencode(where)}#peserta" if where else "")
 
 
 def _refusal(view: PlanView, form: DecisionForm, made: Decision, refused: RequestRefused) -> AnyResponse:

@@ -74,6 +74,9 @@ def test_a_large_session_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -
     assert "Putuskan: Budi Santoso" in words(client.get(f"{COHORT}?hal=1&asn=A3").text)
     link = re.search(r'href="(\?[^"#]*)#putuskan"', second)
     assert link is not None and "hal=2" in link[1] and "asn=A3" in link[1]
+    where = dict(re.findall(r'<input type="hidden" name="(urut|arah|hal)" value="([^"]*)"', second))
+    done = post(app, action="LOCK", revision="2", session_id="S1", asn_id="A3", **where)
+    assert done.headers["Location"] == f"{COHORT}?urut=manfaat&arah=turun&hal=2#peserta"
 
 
 def test_figures_of_a_plan_are_added_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
