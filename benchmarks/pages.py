@@ -119,8 +119,14 @@ def make_plan(client: Any, token: str, look: Callable[[], None], *, budget: str,
         time.sleep(1)
     if 'class="fault"' in page:
         raise click.ClickException(re.sub(r"<[^>]+>|\s+", " ", page.partition('class="fault"')[2])[:400])
+    took = time.perf_counter() - begin
+    time.sleep(3)
+    look()  # the process has ended by now, and its time is counted once somebody looks
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    click.echo(f"rencana disusun {time.perf_counter() - begin:.0f} s, CPU {used.ru_utime:.0f} s")
+    click.echo(
+        f"rencana disusun {took:.0f} s, CPU {used.ru_utime + used.ru_stime:.0f} s, "
+        f"{used.ru_maxrss / 2**20:.1f} GB"
+    )
     return str(address.rsplit("/", 1)[-1])
 
 
