@@ -228,8 +228,12 @@ def gaps_in(
 def serves(catalogue: Catalogue, gaps: Gaps, *, people: int) -> Bool:
     """(n, C) the course leads someone with a gap higher, from where it starts or the person stands."""
     served = np.zeros((people, len(catalogue)), bool)
+    order = np.argsort(gaps.competency, kind="stable")
+    wanted = np.arange(catalogue.pair_competency.max(initial=-1) + 2)
+    start_of = np.searchsorted(gaps.competency[order], wanted)
     for pair, course in enumerate(catalogue.pair_course):
-        rows = np.flatnonzero(gaps.competency == catalogue.pair_competency[pair])
+        competency = catalogue.pair_competency[pair]
+        rows = order[start_of[competency] : start_of[competency + 1]]
         start = np.maximum(gaps.level[rows], catalogue.level_from[pair])
         closes = np.minimum(gaps.required[rows], catalogue.level_to[pair]) > start
         served[gaps.person[rows[closes]], course] = True

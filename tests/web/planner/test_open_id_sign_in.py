@@ -190,18 +190,29 @@ def test_a_provider_that_is_away_is_said(world: World) -> None:
 
 
 @pytest.fixture
-def silent() -> Iterator[str]:
-    """A provider that takes connections and says nothing."""
+def silent() -> Iterator[socket.socket]:
+    """A provider that takes connections and says nothing, until it is closed."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+        yield listening
 
 
-def test_a_provider_that_sleeps_holds_one_thread_and_not_for_long(
-    world: World, silent: str, monkeypatch: pytest.MonkeyPatch
+def issuer_at(silent: socket.socket) -> str:
+    return f"http://127.0.0.1:{silent.getsockname()[1]}"
+
+
+def test_a_provider_that_sleeps_is_not_waited_for_long(
+    world: World, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(identity_source, "READ_SECONDS", 1.0)
-    monkeypatch.setattr(identity_source, "QUEUE_SECONDS", 0.05)
-    client = world.client(oidc_issuer=silent)
+    monkeypatch.setattr(identity_source, "READ_SECONDS", 0.2)
+    assert world.client(oidc_issuer=issuer_at(silent)).get("/masuk/oidc").status_code == 502
+
+
+def test_a_provider_that_sleeps_holds_one_thread(
+    world: World, silent: socket.socket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, seconds in (("READ_SECONDS", 60.0), ("TURN_SECONDS", 60.0), ("QUEUE_SECONDS", 0.05)):
+        monkeypatch.setattr(identity_source, name, seconds)
+    client = world.client(oidc_issuer=issuer_at(silent))
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(client.get, "/masuk/oidc")
         source = client.application.extensions["asn_services"].open_id._source
@@ -211,6 +222,7 @@ def test_a_provider_that_sleeps_holds_one_thread_and_not_for_long(
         assert not first.done()  # the second did not wait for the first
         assert (second.status_code, second.headers["Retry-After"]) == (503, "5")
         assert "sedang lambat" in words(second.text)
+        silent.close()
         assert first.result().status_code == 502
 
 
