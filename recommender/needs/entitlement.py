@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -146,9 +147,15 @@ def _about(rule: Rule, staff: Staff) -> Bool:
 
 def courses_of_programme(rule: Rule, courses: Courses) -> Bool:
     """(C,) the course is the programme of a LEADERSHIP rule, by kind and title."""
-    patterns = [re.compile(one, re.IGNORECASE) for one in rule.pattern]
-    named = np.array([any(one.search(title) for one in patterns) for title in courses.titles], bool)
+    named = np.array(_named(rule.pattern, tuple(courses.titles)), bool)
     return named & np.isin(courses.dev_kind, rule.dev_kind or tuple(codes.DEV_KINDS))
+
+
+@lru_cache(maxsize=32)
+def _named(pattern: tuple[str, ...], titles: tuple[str, ...]) -> tuple[bool, ...]:
+    """(C,) titles that match; asked for every chunk of people and every page of a person."""
+    patterns = [re.compile(one, re.IGNORECASE) for one in pattern]
+    return tuple(any(one.search(title) for one in patterns) for title in titles)
 
 
 def _passed_any(passed: dict[str, Bool], rule: Rule, staff: Staff) -> Bool:
