@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 from scipy import sparse
 
-from recommender.planning.menu import F32, Menu
+from recommender.planning.menu import NEVER, Menu
 from recommender.planning.problem import F64, I64, Bool
 from recommender.planning.rows import Rows
 
@@ -38,12 +38,12 @@ class Assignment:
     """(R,) what is left."""
     by_candidate: sparse.csr_array
     """(P, R) the rows' matrix by candidate."""
-    bonus: F32 | None = None
-    """(m, L) worth of sets to the plan beside their members' (coverage)."""
+    bonus: F64 | None = None
+    """(K,) worth of sets to the plan beside their members' (coverage)."""
 
     @classmethod
     def empty(
-        cls, value: F64, menu: Menu, rows: Rows, *, barred: Bool, bonus: F32 | None = None
+        cls, value: F64, menu: Menu, rows: Rows, *, barred: Bool, bonus: F64 | None = None
     ) -> Assignment:
         """Nobody has anything."""
         return cls(
@@ -51,7 +51,7 @@ class Assignment:
             menu,
             rows,
             barred,
-            np.zeros(len(menu.candidate), np.int64),
+            menu.first[:-1].copy(),
             rows.cap.copy(),
             rows.transposed(),
             bonus,
@@ -75,8 +75,7 @@ class Assignment:
 
     def worth(self) -> float:
         """What the plan is worth, losses counted."""
-        each = np.arange(len(self.pick))
-        return float(self.value[self.chosen].sum() - self.menu.loss[each, self.pick].sum(dtype=np.float64))
+        return float(self.value[self.chosen].sum() - self.menu.loss[self.pick].sum())
 
     def refresh(self) -> None:
         """Count again what is left."""
@@ -84,25 +83,21 @@ class Assignment:
 
     def require(self, locked: I64) -> None:
         """Give each person what the planner has locked, and nothing else yet."""
-        wanted = np.zeros(len(self.value), bool)
+        wanted = np.append(np.zeros(len(self.value), bool), False)
         wanted[locked] = True
-        members = wanted[self.menu.candidate] & (self.menu.candidate >= 0)
-        few = members.sum(axis=1) <= self.menu.most
-        self.pick = self.menu.number_of(members & few[:, None])
+        owned = wanted[self.menu.member].sum(axis=0)
+        exact = (owned > 0) & (owned == (self.menu.member >= 0).sum(axis=0))
+        most = self.menu.best(np.where(exact, owned, 0.0))
+        self.pick = self.menu.pick_best(np.where(exact & (owned == most[self.menu.owner]), 1.0, 0.0))
         self.refresh()
 
     def drop(self, candidates: I64) -> None:
         """Take candidates back; where the rest may not be given without them, everything."""
-        gone = np.zeros(len(self.value), bool)
+        gone = np.append(np.zeros(len(self.value), bool), False)
         gone[candidates] = True
-        hit = (self.menu.members[self.pick] & gone[self.menu.candidate] & (self.menu.candidate >= 0)).any(
-            axis=1
-        )
-        people = np.flatnonzero(hit)
-        kept = self.menu.members[self.pick[people]] & ~gone[self.menu.candidate[people]]
-        self.pick[people] = self.menu.number_of(kept)
-        lost = people[~np.isfinite(self.menu.loss[people, self.pick[people]])]
-        self.pick[lost] = 0
+        people = np.flatnonzero(gone[self.menu.member[:, self.pick]].any(axis=0))
+        held = self.menu.member[:, self.pick[people]]
+        self.pick[people] = self.menu.find(people, np.where(gone[held], np.int32(-1), held))
         self.refresh()
 
     def improve(self, reward: F64, *, rounds: int = _ROUNDS) -> None:
@@ -120,22 +115,14 @@ class Assignment:
     def _requests(self, reward: F64) -> tuple[I64, I64, F64]:
         """People who gain from another set that fits on its own, that set and the gain."""
         free = ~self.barred & ~self._too_big()
-        owned = np.zeros(len(reward), bool)
-        owned[self.chosen] = True
-        offered = np.where(free | owned, reward, -1e6)
-        # nobody gains whose every candidate is worth nothing to them, unless they hold something
-        hopeful = np.where(self.menu.candidate >= 0, (offered > 0)[self.menu.candidate], False).any(axis=1)
-        people = np.flatnonzero(hopeful | (self.pick > 0))
-        if not len(people):
-            return people, people, np.empty(0)
-        profit = self.menu.profit(offered, people)
+        free[self.chosen] = True
+        profit = self.menu.profit(np.where(free, reward, NEVER))
         if self.bonus is not None:
-            profit = profit + self.bonus[people]
-        wanted = profit.argmax(axis=1)
-        each = np.arange(len(people))
-        gain = (profit[each, wanted] - profit[each, self.pick[people]]).astype(np.float64)
-        better = (gain > 1e-6) & (wanted != self.pick[people])
-        return people[better], wanted[better], gain[better]
+            profit += self.bonus
+        wanted = self.menu.pick_best(profit)
+        gain = profit[wanted] - profit[self.pick]
+        people = np.flatnonzero((gain > 1e-6) & (wanted != self.pick))
+        return people, wanted[people], gain[people]
 
     def _too_big(self) -> Bool:
         """(P,) candidates that no longer fit into some row."""
@@ -155,17 +142,16 @@ class Assignment:
 
     def difference(self, people: I64, wanted: I64) -> sparse.csr_array:
         """(R, k) change of every row by every request."""
-        after = self._use_of(people, wanted)
-        before = self._use_of(people, self.pick[people])
+        after = self._use_of(wanted)
+        before = self._use_of(self.pick[people])
         return sparse.csr_array((after - before).T.tocsr())
 
-    def _use_of(self, people: I64, sets: I64) -> sparse.csr_array:
+    def _use_of(self, sets: I64) -> sparse.csr_array:
         """(k, R) use of every row by a set each."""
-        row, column = np.nonzero(self.menu.members[sets])
-        candidate = self.menu.candidate[people[row], column]
-        taken = sparse.csr_array(
-            (np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(people), len(row))
-        )
+        member = self.menu.member[:, sets].T
+        row, column = np.nonzero(member >= 0)
+        candidate = member[row, column]
+        taken = sparse.csr_array((np.ones(len(row)), (row, np.arange(len(row)))), shape=(len(sets), len(row)))
         return sparse.csr_array(taken @ self.by_candidate[candidate])
 
     def _fits(self, change: sparse.csr_array) -> Bool:

@@ -13,36 +13,37 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.planning.prices import Dual, outside_bound
-from recommender.planning.problem import F64, I64, Bool, Problem
+from recommender.planning.menu import NEVER
+from recommender.planning.prices import Dual, Hidden, outside_bound
+from recommender.planning.problem import F64, I64, Bool, Problem, best_of_people
 
 
 def demand(problem: Problem, dual: Dual) -> I64:
     """(S,) participants of each session if everybody takes the best set at the prices."""
-    people = np.arange(len(dual.menu.candidate))
-    pick = dual.profit(dual.reward(dual.rate), dual.rate, people).argmax(axis=1)
+    pick = dual.menu.pick_best(dual.profit(dual.reward(dual.rate), dual.rate))
     return np.bincount(problem.session[dual.menu.chosen(pick)], minlength=len(problem.sessions))
 
 
 def margins(problem: Problem, dual: Dual, sessions: Bool) -> F64:
     """(P,) w of the candidates of ``sessions`` (S,) and 0 of all others."""
     menu, reward = dual.menu, dual.reward(dual.rate)
-    profit = dual.profit(reward, dual.rate, np.arange(len(menu.candidate)))
-    best = np.zeros(len(problem.staff))
-    best[problem.person[menu.candidate[:, 0]]] = profit.max(axis=1)
+    profit = dual.profit(reward, dual.rate)
+    best, other = np.zeros(len(problem.staff)), np.maximum(best_of_people(problem, reward), 0)
+    best[menu.person] = menu.best(profit)
     ours = sessions[problem.session]
-    ceiling = np.sort(np.where(menu.candidate >= 0, np.maximum(reward[menu.candidate], 0), 0), axis=1)
-    others = np.zeros(len(problem.staff))
-    others[problem.person[menu.candidate[:, 0]]] = ceiling[:, ::-1][:, : menu.most - 1].sum(axis=1)
-    found = np.where(ours, np.maximum(reward, -1e6) + (others - best)[problem.person], 0)
-    for column in range(menu.candidate.shape[1]):
-        candidate = menu.candidate[:, column]
-        row = np.flatnonzero((candidate >= 0) & ours[candidate])
-        if len(row):
-            holds = menu.members[:, column]
-            part = profit[row]
-            found[candidate[row]] = part[:, holds].max(axis=1) - part[:, ~holds].max(axis=1)
-    return np.clip(found, -1e6, 1e6)
+    found = np.where(ours, np.maximum(reward, NEVER) + ((menu.most - 1) * other - best)[problem.person], 0)
+    holding = np.full(len(problem) + 1, -np.inf)
+    for place in menu.member:
+        np.maximum.at(holding, place, profit)
+    listed = np.flatnonzero(ours & (holding[:-1] > -np.inf))
+    found[listed] = holding[listed] - best[problem.person[listed]]
+    taken = menu.member[:, menu.pick_best(profit)]
+    for place in taken:  # who takes it: against the best without it
+        without = menu.best(np.where((menu.member == place[menu.owner]).any(axis=0), -np.inf, profit))
+        row = np.flatnonzero(place >= 0)
+        row = row[ours[place[row]]]
+        found[place[row]] = best[menu.person[row]] - without[row]
+    return np.clip(found, NEVER, -NEVER)
 
 
 def class_values(problem: Problem, w: F64, *, sessions: Bool, minimum: I64) -> F64:
@@ -59,16 +60,15 @@ def class_values(problem: Problem, w: F64, *, sessions: Bool, minimum: I64) -> F
     return values
 
 
-def class_bound(problem: Problem, dual: Dual, *, shown: Bool, minimum: I64) -> float:
+def class_bound(dual: Dual, hidden: Hidden, *, minimum: I64) -> float:
     """The bound above with the classes that do not fill at the prices; inf where there are none."""
-    count = demand(problem, dual)
-    short = (minimum > 0) & (count < minimum)
+    problem = hidden.problem
+    short = demand(problem, dual) < minimum
     if not short.any():
         return np.inf
     w = margins(problem, dual, short)
     values = class_values(problem, w, sessions=short, minimum=minimum)
     reward = dual.reward(dual.rate) - w
-    people = np.arange(len(dual.menu.candidate))
-    split = float(dual.profit(reward, dual.rate, people).max(axis=1).sum(dtype=np.float64))
-    hidden = outside_bound(dual, problem.person, shown, reward=reward)
-    return float(dual.rate @ dual.cap) + split + hidden + float(np.maximum(values, 0).sum())
+    split = float(dual.menu.best(dual.profit(reward, dual.rate)).sum())
+    outside = outside_bound(dual, hidden, reward=reward)
+    return float(dual.rate @ dual.cap) + split + outside + float(np.maximum(values, 0).sum())

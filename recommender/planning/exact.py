@@ -13,12 +13,18 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from recommender.planning.menu import F32, Menu
-from recommender.planning.problem import F64, I64, Bool
+from recommender.planning.menu import Menu
+from recommender.planning.problem import F64, I64
 from recommender.planning.rows import Rows
 
 MOST_COLUMNS: Final = 15_000
 """More are left to prices."""
+_WORK: Final = 1_000_000
+"""Columns times nodes of the search tree: work and not time, so that a busy machine finds the same plan."""
+_EMERGENCY: Final = 300.0
+"""Seconds after which the clock ends the search all the same, and the plan says so."""
+_TIME_LIMIT: Final = "Status 13"
+"""What HiGHS calls the end of the time, in scipy's message: its own status has no name for it."""
 
 
 @dataclass(frozen=True)
@@ -28,33 +34,35 @@ class Exact:
     pick: I64 | None
     """(m,) set of each person; None if it found no plan."""
     bound: float
+    cut: bool = False
+    """The clock ended the search: the same plan may not be found again."""
 
 
 def solve_exact(
-    value: F64, *, menu: Menu, rows: Rows, barred: Bool, session: I64, minimum: I64,
-    covered: F32 | None = None, target: float = 0.0, seconds: float = 10.0,
+    value: F64, *, menu: Menu, rows: Rows, session: I64, minimum: I64,
+    covered: F64 | None = None, target: float = 0.0,
 ) -> Exact:  # fmt: skip
     """The best plan of the menus.
 
     Parameters
     ----------
-    barred
-        (P,) candidates that may not be used.
     session, minimum
         (P,) session of each candidate and (S,) participants each session needs if it is held.
     covered, target
-        (m, L) sets that bring a person to the required JP and how many people must be.
+        (K,) sets that bring a person to the required JP and how many people must be.
     """
-    usable = np.isfinite(menu.loss) & (menu.total(barred.astype(float)) == 0)
-    must = ~usable.any(axis=1)
-    if must.any():
+    if not len(menu.person):
+        return Exact(menu.first[:-1], 0.0)
+    usable = np.flatnonzero(np.isfinite(menu.loss))
+    if len(np.unique(menu.owner[usable])) < len(menu.person):
         return Exact(None, -np.inf)
-    person, number = np.nonzero(usable)
-    worth = menu.total(value)[person, number] - menu.loss[person, number]
-    takes = _takes(menu, person, number, candidates=len(value))
+    worth = (menu.total(value) - menu.loss)[usable]
+    takes = _takes(menu, usable, candidates=len(value))
     floors = np.flatnonzero(minimum > 0)
-    columns, extra = len(person), len(floors)
-    one = sparse.csr_array((np.ones(columns), (person, np.arange(columns))), shape=(len(usable), columns))
+    columns, extra = len(usable), len(floors)
+    one = sparse.csr_array(
+        (np.ones(columns), (menu.owner[usable], np.arange(columns))), shape=(len(menu.person), columns)
+    )
     size = np.asarray(takes.sum(axis=0)).ravel()
     shared = rows.matrix @ takes + sparse.csr_array(rows.spread[:, None] * size[None, :])
     parts = [
@@ -64,21 +72,20 @@ def solve_exact(
     if extra:
         parts += _held(takes, session=session, minimum=minimum, floors=floors)
     if covered is not None:
-        parts.append(
-            LinearConstraint(_wide(sparse.csr_array(covered[person, number][None]), extra), target, np.inf)
-        )
+        parts.append(LinearConstraint(_wide(sparse.csr_array(covered[usable][None]), extra), target, np.inf))
     with _silent_stdout():
         found = milp(
             np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
-            bounds=Bounds(0, 1),
-            constraints=parts, options={"time_limit": seconds, "mip_rel_gap": 1e-7},
+            bounds=Bounds(0, 1), constraints=parts,
+            options={"node_limit": 1 + _WORK // columns, "time_limit": _EMERGENCY, "mip_rel_gap": 1e-7},
         )  # fmt: skip
+    cut = _TIME_LIMIT in found.message
     if found.x is None:
-        return Exact(None, np.inf)
-    pick = np.zeros(len(usable), np.int64)
-    chosen = found.x[:columns] > 0.5
-    pick[person[chosen]] = number[chosen]
-    return Exact(pick, -float(found.mip_dual_bound))
+        return Exact(None, np.inf, cut)
+    pick = menu.first[:-1].copy()
+    chosen = usable[found.x[:columns] > 0.5]
+    pick[menu.owner[chosen]] = chosen
+    return Exact(pick, -float(found.mip_dual_bound), cut)
 
 
 @contextmanager
@@ -103,11 +110,13 @@ def _silent_stdout() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _takes(menu: Menu, person: I64, number: I64, *, candidates: int) -> sparse.csr_array:
-    """(P, columns) candidates of each column."""
-    column, place = np.nonzero(menu.members[number])
-    candidate = menu.candidate[person[column], place]
-    return sparse.csr_array((np.ones(len(column)), (candidate, column)), shape=(candidates, len(person)))
+def _takes(menu: Menu, sets: I64, *, candidates: int) -> sparse.csr_array:
+    """(P, columns) candidates of each of the ``sets``."""
+    member = menu.member[:, sets]
+    place, column = np.nonzero(member >= 0)
+    return sparse.csr_array(
+        (np.ones(len(column)), (member[place, column], column)), shape=(candidates, len(sets))
+    )
 
 
 def _wide(matrix: sparse.csr_array, extra: int) -> sparse.csr_array:

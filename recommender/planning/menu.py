@@ -1,15 +1,17 @@
-"""What each person may be given: the best W candidates at some prices and all allowed sets of them.
+"""What each person may be given: all allowed sets of the candidates that are worth a look at some prices.
 
-For person i with candidates c_1..c_W and set s ⊆ {1..W}: profit = Σ_{j∈s} r[c_j] - loss[i, s], with r
-the value of a candidate after prices. Sets stand in one fixed order, set 0 is the empty one, and a
-set that the person rules forbid has an infinite loss.
+Sets stand person by person in one flat list, since most people have few candidates worth a look and
+some have many. The profit of set s is Σ_{c∈s} r[c] - loss[s], with r the value of a candidate after
+prices. The first set of everybody is the empty one; a set that the person rules forbid is not listed
+(the empty one is, with an infinite loss).
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import combinations
+from math import comb
 from typing import Final
 
 import numpy as np
@@ -18,84 +20,127 @@ from numpy.typing import NDArray
 from recommender.planning.problem import F64, I64, Bool, Problem
 from recommender.planning.rules import Settings, allowed_sets
 
-F32 = NDArray[np.float32]
-WIDTH: Final = {1: 24, 2: 16, 3: 9, 4: 8}
-"""Candidates a person by the largest number of courses: at most 162 sets each."""
-_NEVER: Final = -1e6
-"""Reward of what may not be taken: finite, since no candidate times infinity is not a number."""
-_ROWS: Final = 1_000_000
-"""Sets judged at once."""
+I32 = NDArray[np.int32]
+WIDTH: Final = {1: 64, 2: 32, 3: 12, 4: 9}
+"""Most candidates a person by the largest number of courses: at most 529 sets each."""
+NEVER: Final = -1e6
+"""Reward of what may not be taken: finite, since infinity less infinity is not a number."""
+_ABSENT: Final = np.iinfo(np.int32).max
 
 
 @dataclass(frozen=True)
 class Menu:
-    """m people with at least one candidate."""
+    """m people with at least one candidate and K sets."""
 
+    person: I64
+    """(m,) whose menu it is, ascending."""
+    first: I64
+    """(m + 1,) sets of the i-th are ``[first[i]:first[i + 1]]``."""
+    member: I32
+    """(most, K) candidates of each set, ascending; -1 past the end."""
+    loss: F64
+    """(K,) what is lost in each set; inf for an empty set that may not be given."""
     candidate: I64
-    """(m, W) rows of candidates, best first; -1 past the end."""
-    loss: F32
-    """(m, L) what is lost in each set; inf where it may not be given."""
-    most: int
-    """Largest set."""
+    """Candidates of which every set was looked at, ascending; some may be in no set that is allowed."""
 
     @property
-    def members(self) -> Bool:
-        """(L, W) candidates of each set."""
-        return set_members(self.candidate.shape[1], self.most)
+    def most(self) -> int:
+        """Largest set."""
+        return len(self.member)
 
-    def profit(self, reward: F64, rows: I64 | slice = slice(None)) -> F32:
-        """(m, L) profits of sets for rewards (P,) of candidates."""
-        candidate = self.candidate[rows]
-        offered = np.where(candidate >= 0, np.maximum(reward[candidate], _NEVER), _NEVER).astype(np.float32)
-        result: F32 = offered @ self.members.T.astype(np.float32) - self.loss[rows]
-        return result
+    @cached_property
+    def owner(self) -> I64:
+        """(K,) place among the m of each set."""
+        return np.repeat(np.arange(len(self.person)), np.diff(self.first))
 
-    def number_of(self, members: Bool) -> I64:
-        """(k,) numbers of the sets with the given members (k, W)."""
-        weight = 2 ** np.arange(members.shape[1], dtype=np.int64)
-        known = self.members @ weight
-        order = np.argsort(known)
-        return order[np.searchsorted(known[order], members @ weight)]
+    def near_best(self, profit: F64, depth: float) -> Bool:
+        """(K,) sets at most ``depth`` below the best of their person, and the empty ones."""
+        near = profit >= np.repeat(self.best(profit) - depth, np.diff(self.first))
+        near[self.first[:-1]] = True
+        return near
+
+    def of_sets(self, keep: Bool) -> Menu:
+        """The menu with the sets of the mask ``keep`` (K,) alone, the empty ones among them."""
+        count = np.bincount(self.owner[keep], minlength=len(self.person))
+        first = np.append(0, np.cumsum(count)).astype(np.int64)
+        return Menu(self.person, first, self.member[:, keep], self.loss[keep], self.candidate)
 
     def total(self, amount: F64) -> F64:
-        """(m, L) Σ of ``amount`` (P,) over each set."""
-        offered = np.where(self.candidate >= 0, amount[self.candidate], 0)
-        total: F64 = offered @ self.members.T
+        """(K,) Σ of ``amount`` (P,) over each set."""
+        padded = np.append(amount, 0.0)  # -1, no candidate, is the last
+        total: F64 = padded[self.member[0]]
+        for place in self.member[1:]:
+            total += padded[place]
         return total
 
+    def profit(self, reward: F64) -> F64:
+        """(K,) profits of sets for rewards (P,) of candidates."""
+        return self.total(np.maximum(reward, NEVER)) - self.loss
+
+    def best(self, profit: F64) -> F64:
+        """(m,) the highest of each person's ``profit`` (K,)."""
+        best: F64 = np.maximum.reduceat(profit, self.first[:-1]) if len(self.person) else np.empty(0)
+        return best
+
+    def pick_best(self, profit: F64) -> I64:
+        """(m,) set with each person's highest profit; the earlier of equals."""
+        hit = np.flatnonzero(profit == self.best(profit)[self.owner])
+        return hit[np.flatnonzero(np.diff(self.owner[hit], prepend=-1))]
+
+    def use(self, sets: I64, share: F64, *, candidates: int) -> F64:
+        """(P,) how often each candidate is taken when the ``sets`` (k,) count ``share`` (k,)."""
+        used = np.zeros(candidates + 1)
+        for place in self.member:
+            used += np.bincount(place[sets] + 1, weights=share, minlength=candidates + 1)
+        return used[1:]
+
     def chosen(self, pick: I64) -> I64:
-        """Candidates of each person's set ``pick`` (m,), ascending."""
-        return np.sort(self.candidate[self.members[pick]])
+        """Candidates of the sets ``pick`` (m,), ascending."""
+        member = self.member[:, pick].ravel()
+        return np.sort(member[member >= 0]).astype(np.int64)
 
-
-@lru_cache(maxsize=32)
-def set_members(width: int, most: int) -> Bool:
-    """(L, W) all subsets of up to ``most`` of ``width`` candidates: empty, singles, pairs, ..."""
-    sets = [one for size in range(most + 1) for one in combinations(range(width), size)]
-    members = np.zeros((len(sets), width), bool)
-    for row, one in enumerate(sets):
-        members[row, list(one)] = True
-    return members
+    def find(self, people: I64, wanted: I32) -> I64:
+        """(k,) number of the set ``wanted`` (most, k) of each of ``people``; the empty one if not listed."""
+        wanted = np.sort(np.where(wanted < 0, _ABSENT, wanted), axis=0)
+        wanted = np.where(wanted == _ABSENT, -1, wanted)
+        asked, number = _expanded(self.first[people], np.diff(self.first)[people])
+        same = (self.member[:, number] == wanted[:, asked]).all(axis=0)
+        found = self.first[people].copy()
+        found[asked[same]] = number[same]
+        return found
 
 
 def make_menu(problem: Problem, reward: F64, *, settings: Settings, width: int | None = None) -> Menu:
-    """The menus at given rewards (P,); candidates with a reward of -inf are left out."""
+    """The menus of the best candidates at given rewards (P,), at most ``width`` a person.
+
+    Candidates with a reward of -inf are left out.
+    """
     most = int(settings.value("MAX_COURSES_PER_PERSON") or max(WIDTH))
-    candidate = best_candidates(problem.person, reward, width=width or WIDTH[most])
-    most = min(most, candidate.shape[1])
-    members = set_members(candidate.shape[1], most)
-    loss = np.zeros((len(candidate), len(members)), np.float32)
-    step = max(1, _ROWS // len(members))
-    for begin in range(0, len(candidate), step):
-        rows = slice(begin, begin + step)
-        loss[rows] = _losses(problem, candidate[rows], members, most, settings)
-    menu = Menu(candidate, loss, most)
-    _force(problem, menu)
-    return menu
+    widest = min(width or WIDTH[most], WIDTH[most])
+    candidate = np.sort(best_candidates(problem.person, reward, width=widest), axis=1)
+    person = problem.person[candidate.max(axis=1)]
+    row, sets = _all_sets(candidate, most)
+    empty = sets[:, 0] < 0
+    fine = allowed_sets(problem, sets, settings)
+    loss = np.where(fine, 0.0, np.inf)
+    row, sets, loss = row[fine | empty], sets[fine | empty], loss[fine | empty]
+    loss += _lost(problem, sets)
+    member = np.ascontiguousarray(sets.T.astype(np.int32))
+    first = np.searchsorted(row, np.arange(len(person) + 1)).astype(np.int64)
+    return _forced(problem, Menu(person, first, member, loss, np.sort(candidate[candidate >= 0])))
+
+
+def size(count: I64, *, most: int) -> int:
+    """Sets of people with ``count`` candidates each, whatever the rules."""
+    kinds, people = np.unique(np.minimum(count[count > 0], WIDTH[most]), return_counts=True)
+    return sum(
+        int(n) * sum(comb(int(one), some) for some in range(most + 1))
+        for one, n in zip(kinds, people, strict=True)
+    )
 
 
 def best_candidates(owner: I64, reward: F64, *, width: int) -> I64:
-    """(m, W) the best candidates of each person who has any; ``owner`` (P,) is whose each is."""
+    """(m, W) the best candidates of each person who has any, -1 past the end; ``owner`` (P,): whose it is."""
     kept = np.flatnonzero(reward > -np.inf)
     order = kept[np.lexsort((-reward[kept], owner[kept]))]
     person, first, count = np.unique(owner[order], return_index=True, return_counts=True)
@@ -107,40 +152,58 @@ def best_candidates(owner: I64, reward: F64, *, width: int) -> I64:
     return found
 
 
-def _losses(problem: Problem, candidate: I64, members: Bool, most: int, settings: Settings) -> F32:
-    """(m, L) losses of all sets."""
-    where = np.full((len(members), most), -1)
-    for row, one in enumerate(members):
-        where[row, : one.sum()] = np.flatnonzero(one)
-    sets = np.where(where[None] >= 0, candidate[:, where], -1)
-    complete = (sets >= 0).sum(axis=2) == members.sum(axis=1)
-    loss = np.where(complete, 0, np.inf).astype(np.float32)
-    person, number = np.nonzero(complete)
-    fine = allowed_sets(problem, sets[person, number], settings)
-    loss[person[~fine], number[~fine]] = np.inf
-    pair = _pair_losses(problem, candidate, loss, members)
-    for first, second in combinations(range(candidate.shape[1]), 2):
-        both = members[:, first] & members[:, second]
-        loss[:, both] += pair[:, first, second, None]
-    return loss
+@lru_cache(maxsize=128)
+def _subsets(width: int, most: int) -> I64:
+    """(L, most) all subsets of up to ``most`` of ``width`` places, the empty one first; -1 past the end."""
+    sets = [one for some in range(most + 1) for one in combinations(range(width), some)]
+    found = np.full((len(sets), most), -1, np.int64)
+    for row, one in enumerate(sets):
+        found[row, : len(one)] = one
+    return found
 
 
-def _pair_losses(problem: Problem, candidate: I64, loss: F32, members: Bool) -> F32:
-    """(m, W, W) loss of each allowed pair."""
-    width = candidate.shape[1]
-    pair = np.zeros((len(candidate), width, width), np.float32)
-    twos = np.flatnonzero(members.sum(axis=1) == 2)
-    person, place = np.nonzero(np.isfinite(loss[:, twos]))
-    ends = np.array([np.flatnonzero(members[two]) for two in twos]).reshape(-1, 2)[place]
-    if len(person):
-        a, b = candidate[person, ends[:, 0]], candidate[person, ends[:, 1]]
-        pair[person, ends[:, 0], ends[:, 1]] = problem.benefit_part * np.maximum(problem.loss(a, b), 0)
-    return pair
+def _all_sets(candidate: I64, most: int) -> tuple[I64, I64]:
+    """Row (K,) and members (K, most) of all sets of ``candidate`` (m, W), by row; -1s come first there."""
+    count = (candidate >= 0).sum(axis=1)
+    rows, sets = [np.empty(0, np.int64)], [np.empty((0, most), np.int64)]
+    for width in np.unique(count):
+        here = np.flatnonzero(count == width)
+        subsets = _subsets(int(width), most)
+        listed = candidate[here, candidate.shape[1] - width :]
+        sets.append(np.where(subsets >= 0, listed[:, subsets], -1).reshape(-1, most))
+        rows.append(np.repeat(here, len(subsets)))
+    row = np.concatenate(rows)
+    order = np.argsort(row, kind="stable")
+    return row[order], np.concatenate(sets)[order]
 
 
-def _force(problem: Problem, menu: Menu) -> None:
-    """Forbid sets that leave out what the planner has locked."""
+def _lost(problem: Problem, sets: I64) -> F64:
+    """(K,) losses of all pairs in each set, added up."""
+    lost = np.zeros(len(sets))
+    for first, second in combinations(range(sets.shape[1]), 2):
+        both = np.flatnonzero(sets[:, second] >= 0)
+        pairs = sets[both][:, [first, second]]
+        which = np.arange(len(pairs))
+        if sets.shape[1] > 2:  # the same pair stands in many sets
+            pairs, which = np.unique(pairs, axis=0, return_inverse=True)
+        lost[both] += problem.benefit_part * np.maximum(problem.loss(pairs[:, 0], pairs[:, 1]), 0)[which]
+    return lost
+
+
+def _forced(problem: Problem, menu: Menu) -> Menu:
+    """The menu without sets that leave out what the planner has locked."""
+    keep = np.ones(len(menu.loss), bool)
     for locked in problem.locked:
-        row, column = np.nonzero(menu.candidate == locked)
-        if len(row):
-            menu.loss[row[0], ~menu.members[:, column[0]]] = np.inf
+        place = int(np.searchsorted(menu.person, problem.person[locked]))
+        mine = slice(menu.first[place], menu.first[place + 1])
+        keep[mine] &= (menu.member[:, mine] == locked).any(axis=0)
+    empty = menu.first[:-1]
+    menu.loss[empty[~keep[empty]]] = np.inf
+    keep[empty] = True
+    return menu.of_sets(keep)
+
+
+def _expanded(begin: I64, count: I64) -> tuple[I64, I64]:
+    """Which range (of k) and which number, for all numbers of the ranges ``begin`` + 0..``count`` - 1."""
+    which = np.repeat(np.arange(len(begin)), count)
+    return which, np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count) + begin[which]

@@ -146,7 +146,7 @@ class Plan:
     bound: float
     price: F64
     complete: bool = True
-    """False if the search was cancelled; the plan is the best so far."""
+    """False if the search was cancelled, or cut by the clock; the plan is the best so far."""
 
     @property
     def gap(self) -> float:
@@ -163,6 +163,15 @@ def restricted(problem: Problem, keep: Bool) -> Problem:
         value=problem.value[rows], mandatory=problem.mandatory[rows], locked=np.searchsorted(rows, locked),
         loss=lambda first, second: problem.loss(rows[first], rows[second]),
     )  # fmt: skip
+
+
+def best_of_people(problem: Problem, amount: F64) -> F64:
+    """(n,) the largest ``amount`` (P,) among each person's candidates; -inf where there are none."""
+    best = np.full(len(problem.staff), -np.inf)
+    first = np.flatnonzero(np.diff(problem.person, prepend=-1))
+    if len(first):
+        best[problem.person[first]] = np.maximum.reduceat(amount, first)
+    return best
 
 
 def marginal_benefit(problem: Problem, chosen: I64) -> F64:

@@ -20,7 +20,7 @@ from babel.messages.pofile import read_po, write_po
 from recommender.domain import codes, days, plan_codes, plan_rules, plan_sentences, rules
 from recommender.impact.words import REASONS
 from recommender.needs import entitlement
-from recommender.planning.solve import infeasible
+from recommender.planning.task import infeasible
 from recommender.programme import words
 from recommender.web import reference
 from recommender.web.planner import field_names, formats, home, impact_words, needs, page
