@@ -54,6 +54,7 @@ def rankings(lived: Lived, scores: Mapping[str, F32], *, length: int) -> Iterato
     known = replace(people, level=levels, level_sd=np.full_like(levels, 0.01))
     yield "ours, true levels", _ours(replace(bundle, people=known), plain)
     aligned = replace(people, level=people.level[:, here], level_sd=people.level_sd[:, here])
+    yield "ceiling, independent: true law, our levels", _ceiling_alone(truth, aligned, length=length)
     yield "ceiling: true law, our levels", _ceiling(truth, aligned, length=length)
 
 
@@ -61,23 +62,43 @@ def _ours(bundle: Bundle, options: Options) -> I32:
     return rank(bundle, bundle.people, as_of=bundle.as_of, options=options).lists.course
 
 
+def _ceiling_alone(truth: Truth, people: People, *, length: int) -> I32:
+    """The courses best alone by the true law, averaged over what is not known of the levels."""
+    tiles = [
+        np.where(truth.available[rows], _expected(truth, rows, _likely(people, rows)), -np.inf)
+        for rows in truth.tiles()
+    ]
+    return best_of(np.concatenate(tiles), length)
+
+
 def _ceiling(truth: Truth, people: People, *, length: int) -> I32:
-    """Greedy lists by the true law, averaged over what is not known of the levels."""
+    """The same, each pick scored after the ones before."""
     lists = np.full((len(people), length), -1, np.int32)
     for rows in truth.tiles():
-        levels = list(np.moveaxis(levels_at_nodes(people.level[rows], people.level_sd[rows]), -1, 0))
+        levels = _likely(people, rows)
         left = truth.available[rows].copy()
         for place in range(length):
-            mean = sum(
-                float(weight) * truth.closed(rows, level)
-                for weight, level in zip(NODE_WEIGHTS, levels, strict=True)
-            )
-            pick = best_of(np.where(left, mean, -np.inf), 1)[:, 0]
+            pick = best_of(np.where(left, _expected(truth, rows, levels), -np.inf), 1)[:, 0]
             lists[rows, place] = pick
             for level in levels:
                 truth.teach(rows, level, pick)
             left[np.arange(len(pick)), pick] = False
     return lists
+
+
+def _likely(people: People, rows: slice) -> list[F32]:
+    """Equally likely levels of the people, (rows, K) each."""
+    return list(np.moveaxis(levels_at_nodes(people.level[rows], people.level_sd[rows]), -1, 0))
+
+
+def _expected(truth: Truth, rows: slice, levels: list[F32]) -> F32:
+    """(rows, C) mean benefit over equally likely levels."""
+    return np.asarray(
+        sum(
+            float(weight) * truth.closed(rows, level)
+            for weight, level in zip(NODE_WEIGHTS, levels, strict=True)
+        )
+    )
 
 
 def _last_ratings(dataset: Dataset) -> F32:

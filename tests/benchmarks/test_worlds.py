@@ -139,7 +139,7 @@ def tiny():
 
 
 def test_a_tiny_world_gives_every_figure(tiny):
-    assert len(tiny) == 11 * 2 + 1 + 17 * 4
+    assert len(tiny) == 12 * 2 + 1 + 17 * 4
     assert all(np.isfinite(value) for value in tiny.values())
 
 
