@@ -24,7 +24,7 @@ from recommender.planning.prices import (
     price_steps,
     typical_worth,
 )
-from recommender.planning.problem import F64
+from recommender.planning.problem import F64, I64
 from recommender.planning.task import Asked, Task, infeasible
 
 _POOL: Final = 0.5
@@ -35,7 +35,7 @@ _STEPS: Final = 0.7
 _DEPTH: Final = 4.0
 """How many margins a set may lie below the person's best and still be looked at in a pass, and how many
 times as far as it may fall a price may rise: then what it drives people to is on the menus."""
-_LEEWAY: Final = 0.1
+_LEEWAY: Final = 0.05
 """Margin of the menus that places are granted from."""
 _COMPANIONS: Final = 3
 """Candidates looked at for each place that a class needs, whatever their reward, where it may not fill."""
@@ -80,8 +80,10 @@ def priced(asked: Asked, start: F64, *, small: bool, stop: Stop) -> tuple[Task, 
         minimise(dual, scale=_scale(dual), stop=stop)
     else:
         typical = typical_worth(asked.problem.value)
-        rate = _searched(asked, start, typical=typical, stop=stop)
-        task = _final(asked, rate, margin=_LEEWAY * typical)
+        pool = asked.only(asked.rewards(start) > -_POOL * typical)
+        rate = _searched(pool, start, typical=typical, stop=stop)
+        short = _short(pool, rate, margin=_PASSES[-1].margin * typical)
+        task = asked.at(rate, margin=_LEEWAY * typical, wanted=_COMPANIONS * short)
         dual = task.dual(rate)
         dual.evaluate(dual.rate, typical)
     everyone, hidden = task.everyone(asked, dual)
@@ -91,14 +93,13 @@ def priced(asked: Asked, start: F64, *, small: bool, stop: Stop) -> tuple[Task, 
     return task, dual, min(bound, class_bound(everyone, hidden, minimum=task.minimum))
 
 
-def _searched(asked: Asked, rate: F64, *, typical: float, stop: Stop) -> F64:
-    """Prices found in passes, each with menus made at the prices before; the best of them.
+def _searched(pool: Asked, rate: F64, *, typical: float, stop: Stop) -> F64:
+    """Prices found in passes, each with menus made at the prices before.
 
-    What prices are worth shows on the menus made at them, so a pass is judged by the next one.
+    What prices are worth shows on the menus made at them, so a pass is judged by the next of its kind.
     """
-    pool = asked.only(asked.rewards(rate) > -_POOL * typical)
-    best, kept = np.inf, rate
     for one in _PASSES:
+        best, kept = np.inf, rate
         for _ in range(_AGAIN):
             dual, before = _passed(pool, rate, one, typical=typical, stop=stop)
             won = best - before
@@ -110,14 +111,7 @@ def _searched(asked: Asked, rate: F64, *, typical: float, stop: Stop) -> F64:
                 return rate
             if won < _GAIN * abs(before):
                 break
-    return min(rate, kept, key=lambda prices: _bound_at(pool, prices, typical=typical))
-
-
-def _bound_at(pool: Asked, rate: F64, *, typical: float) -> float:
-    """q at prices, on menus made at them."""
-    dual = pool.at(rate, margin=_PASSES[-1].margin * typical).dual(rate)
-    dual.evaluate(dual.rate, typical)
-    return dual.best
+    return rate
 
 
 def _passed(pool: Asked, rate: F64, one: _Pass, *, typical: float, stop: Stop) -> tuple[Dual, float]:
@@ -137,13 +131,10 @@ def _passed(pool: Asked, rate: F64, one: _Pass, *, typical: float, stop: Stop) -
     return dual, before
 
 
-def _final(asked: Asked, rate: F64, *, margin: float) -> Task:
-    """The menus to grant from; classes that do not fill at the prices have people enough on them."""
-    task = asked.at(rate, margin=margin)
-    short = demand(task.problem, task.dual(rate)) < task.minimum
-    if not short.any():
-        return task
-    return asked.at(rate, margin=margin, wanted=_COMPANIONS * np.where(short, task.minimum, 0))
+def _short(pool: Asked, rate: F64, *, margin: float) -> I64:
+    """(S,) minimum of the classes that do not fill at the prices; 0 of all others."""
+    task = pool.at(rate, margin=margin)
+    return np.where(demand(task.problem, task.dual(rate)) < task.minimum, task.minimum, 0)
 
 
 def _near(dual: Dual, depth: float) -> Dual:
