@@ -84,6 +84,7 @@ def find_gaps(
     smallest
         Smaller gaps are rounding of an estimate, not needs; in levels.
     """
+    level = np.maximum(level, 0)  # an estimate may fall below the scale, a person does not
     gap = required - level
     person, competency = np.nonzero((required > 0) & (gap >= smallest))
     priority = (weight * gap)[person, competency]

@@ -36,6 +36,12 @@ def test_a_level_at_or_above_the_standard_is_no_need():
     assert len(gaps_of_the_small_world(level=np.full((6, 3), 4.0, np.float32))) == 0
 
 
+def test_an_estimate_below_the_scale_is_its_lowest_level_and_no_gap_exceeds_the_standard():
+    gaps = gaps_of_the_small_world(level=np.full((6, 3), -0.4, np.float32))
+    assert set(gaps.level.tolist()) == {0.0}
+    assert gaps.gap.tolist() == gaps.required.tolist()
+
+
 def test_the_most_needed_comes_first_and_ties_go_by_competency():
     gaps = find_gaps(
         np.array([[3, 4, 3, 5]], np.float32), weight=np.array([[0.2, 0.3, 0.4, 0.1]], np.float32),
