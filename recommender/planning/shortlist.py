@@ -20,7 +20,8 @@ from recommender.planning.rows import Rows
 from recommender.planning.task import Asked
 
 _SAMPLE: Final = 4_000
-"""People."""
+"""People, more where all of them have few candidates:"""
+_PAIRS: Final = 180_000
 _TEMPERATURES: Final = (0.3, 0.1, 0.03)
 _NEGLIGIBLE: Final = 20.0
 """Courses this many τ below zero count as that far below."""
@@ -62,7 +63,7 @@ def first_prices(asked: Asked, *, most: int, seed: int, stop: Stop = never) -> F
     """(R,) prices."""
     problem = asked.problem
     everyone = np.unique(problem.person)
-    share = min(1.0, _SAMPLE / max(len(everyone), 1))
+    share = min(1.0, max(_SAMPLE / max(len(everyone), 1), _PAIRS / len(problem)))
     count = max(1, round(share * len(everyone)))
     sample = np.zeros(len(problem.staff), bool)
     sample[np.random.default_rng(seed).choice(everyone, count, replace=False)] = True
