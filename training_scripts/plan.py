@@ -15,10 +15,10 @@ import numpy as np
 from recommender import durable
 from recommender.bundle.refusals import require_snapshot
 from recommender.config import read_settings
-from recommender.errors import BadInput, GateRefused
+from recommender.errors import BadInput
 from recommender.features.planning_inputs import read_planning_inputs
 from recommender.planning.candidates import Wishes, build_problem
-from recommender.planning.check import check_plan
+from recommender.planning.check import require_clean
 from recommender.planning.conflict import solve_or_explain
 from recommender.planning.content import plan_content
 from recommender.planning.course_facts import money_sources
@@ -33,7 +33,7 @@ from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.planning.reserves import choose_reserves
 from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
 from recommender.planning.what_if import Outcome, compare
-from recommender.tables.snapshot import Snapshot, open_snapshot
+from recommender.tables.snapshot import open_snapshot
 from training_scripts.command import answers, models_option, progress_bars, snapshot_option
 from training_scripts.serving_version import open_version, version_option
 
@@ -113,7 +113,7 @@ def command(
             problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts,
             more=renbangkom_sheets(told),
         )  # fmt: skip
-        _require_clean(content, snapshot)
+        require_clean(content, snapshot=snapshot)
     durable.write_bytes(out, content, mode=0o600)
     return {
         "out": str(out), "version": chosen_version, "year": year, "seats": len(plan.chosen),
@@ -124,16 +124,6 @@ def command(
         "binding": [asdict(one) for one in bindings],
         "what_if": [asdict(one) for one in outcomes], "draws": len(draws),
     }  # fmt: skip
-
-
-def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:
-    violations = check_plan(workbook, snapshot=snapshot)
-    if violations:
-        raise GateRefused(
-            "PLAN_CHECK_FAILED", "Pemeriksa mandiri menemukan aturan yang dilanggar; berkas tidak ditulis.",
-            fix="Laporkan perintah ini beserta snapshotnya.",
-            violations=[f"{one.rule} {one.subject}: {one.text}" for one in violations[:20]],
-        )  # fmt: skip
 
 
 def _pairs(texts: tuple[str, ...]) -> list[tuple[str, str]]:

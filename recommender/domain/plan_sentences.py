@@ -30,7 +30,7 @@ DEMANDS: Final = {
 }  # fmt: skip
 """Every rule that can contradict another."""
 LOCKED: Final = "%(asn)s dikunci pada angkatan %(session)s."
-RULE_NAMES: Final = {**{one.code: one.label for one in PLAN_FIELDS}, **FIXED_RULES}
+PLAN_RULE_NAMES: Final = {**{one.code: one.label for one in PLAN_FIELDS}, **FIXED_RULES}
 """Rules of a plan as people call them."""
 _FIELDS: Final = {one.code: one for one in PLAN_FIELDS}
 

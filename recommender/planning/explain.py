@@ -9,7 +9,7 @@ from typing import Final, TypeVar
 import numpy as np
 
 from recommender.domain.numerals import number
-from recommender.domain.plan_sentences import RULE_NAMES
+from recommender.domain.plan_sentences import PLAN_RULE_NAMES
 from recommender.planning.problem import Plan
 from recommender.planning.rows import Rows
 
@@ -46,7 +46,7 @@ def _binding(rows: Rows, plan: Plan, row: int) -> Binding:
     elif rule == "SEATS":
         text = f"Satu kursi lagi pada {subject} membeli sekitar {number(price, 3)} poin."
     else:
-        name = RULE_NAMES.get(rule, rule)
+        name = PLAN_RULE_NAMES.get(rule, rule)
         text = f"Kelonggaran satu kursi pada {name} ({subject}) membeli sekitar {number(price, 3)} poin."
     return Binding(rule, subject, price, text)
 

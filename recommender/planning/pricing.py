@@ -109,7 +109,7 @@ def _searched(pool: Asked, rate: F64, *, typical: float, stop: Stop) -> F64:
             best, kept, rate = before, rate, dual.rate
             if dual.hopeless or stop():
                 return rate
-            if won < _GAIN * abs(before):
+            if won < _GAIN * abs(before) or np.array_equal(rate, kept):  # the same menus would come again
                 break
     return rate
 

@@ -10,11 +10,11 @@ import numpy as np
 
 from recommender.bundle.contents import Bundle
 from recommender.domain.unit_tree import at_or_below
-from recommender.errors import BadInput, GateRefused
+from recommender.errors import BadInput
 from recommender.features.arrays import Units
 from recommender.features.planning_inputs import read_planning_inputs
 from recommender.planning.candidates import Wishes, build_problem
-from recommender.planning.check import check_plan
+from recommender.planning.check import require_clean
 from recommender.planning.conflict import solve_or_explain
 from recommender.planning.content import plan_content
 from recommender.planning.course_facts import money_sources
@@ -83,9 +83,8 @@ def make_proposal(
         bindings=binding_rules(plan, shared_rows(problem, settings)), draws=draws, outcomes=outcomes,
         sources=money_sources(inputs, bundle.units),
     )  # fmt: skip
-    _require_clean(
-        plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts), snapshot
-    )
+    sheets = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
+    require_clean(sheets, snapshot=snapshot)
     return plan_content(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)
 
 
@@ -132,13 +131,3 @@ def _drawn(
     if seed is None:
         return plan, ()
     return draw_seats(problem, plan, settings=settings, spread=benefit_terms(loss, rows)[2], seed=seed)
-
-
-def _require_clean(workbook: bytes, snapshot: Snapshot) -> None:
-    violations = check_plan(workbook, snapshot=snapshot)
-    if violations:
-        raise GateRefused(
-            "PLAN_CHECK_FAILED", "Pemeriksa mandiri menemukan aturan yang dilanggar; rencana tidak dipakai.",
-            fix="Laporkan rencana ini kepada operator.",
-            conflict=[f"{one.rule}: {one.text}" for one in violations[:20]],
-        )  # fmt: skip

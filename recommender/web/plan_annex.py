@@ -12,7 +12,7 @@ from typing import Any
 
 from recommender.domain.numerals import number
 from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS
-from recommender.domain.plan_sentences import RULE_NAMES, rule_value
+from recommender.domain.plan_sentences import PLAN_RULE_NAMES, rule_value
 from recommender.needs.workbook import Sheet
 from recommender.planning.renbangkom import WHOLE, sources_of
 from recommender.store.plan_content import Content, participants
@@ -71,7 +71,7 @@ def _bindings(content: Content) -> dict[str, Any]:
     rows = content["bindings"]
     return {
         "Kode": [one["rule"] for one in rows],
-        "Aturan": [RULE_NAMES.get(one["rule"], one["rule"]) for one in rows],
+        "Aturan": [PLAN_RULE_NAMES.get(one["rule"], one["rule"]) for one in rows],
         "Pada": [one["subject"] for one in rows], "Harga (poin)": [one["price"] for one in rows],
         "Penjelasan": [one["text"] for one in rows],
     }  # fmt: skip
@@ -105,7 +105,7 @@ def scenario_name(scenario: str) -> str:
         return f"Pagu {what.replace('-', '−').replace('.', ',')}"
     if kind == "session":
         return f"Tanpa angkatan {what}"
-    return f"Tanpa aturan: {RULE_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
+    return f"Tanpa aturan: {PLAN_RULE_NAMES.get(what, what)}" if kind == "off" else "Rencana ini"
 
 
 def _draws(content: Content) -> dict[str, Any]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from recommender.domain.plan_rules import PLAN_FIELDS
-from recommender.domain.plan_sentences import RULE_NAMES
+from recommender.domain.plan_sentences import PLAN_RULE_NAMES
 
 FIELD_NAMES: Final = {
-    **RULE_NAMES, **{f"on_{one.code}": one.label for one in PLAN_FIELDS},
+    **PLAN_RULE_NAMES, **{f"on_{one.code}": one.label for one in PLAN_FIELDS},
     "title": "Nama rencana", "year": "Tahun", "budget": "Pagu tambahan (Rp)", "lock": "Kunci",
     "ban": "Larangan", "drop": "Angkatan yang tidak diselenggarakan", "draw": "Undi kursi di sekitar batas",
     "seed": "Benih undian", "budget_change": "Pagu turun dan naik", "without_session": "Tanpa satu angkatan",

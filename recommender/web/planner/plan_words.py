@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, UNASKED, PlanField
-from recommender.domain.plan_sentences import DEMANDS, LOCKED, RULE_NAMES
+from recommender.domain.plan_sentences import DEMANDS, LOCKED, PLAN_RULE_NAMES
 from recommender.store.plan_content import Content
 from recommender.store.plans import PlanRow
 from recommender.web.planner.formats import number
@@ -99,7 +99,7 @@ def _price(binding: Mapping[str, Any], units: Mapping[str, str]) -> str:
         )
     return gettext(
         "Kelonggaran satu kursi pada “%(rule)s” (%(subject)s) membeli sekitar %(price)s poin.",
-        rule=told(RULE_NAMES.get(rule, rule)), subject=subject, price=price,
+        rule=told(PLAN_RULE_NAMES.get(rule, rule)), subject=subject, price=price,
     )  # fmt: skip
 
 
@@ -129,5 +129,5 @@ def _name(scenario: str, titles: Mapping[str, str]) -> str:
         name = gettext("Tanpa angkatan %(session)s", session=what)
         return f"{name} ({titles[what]})" if what in titles else name
     if kind == "off":
-        return gettext("Tanpa aturan: %(rule)s", rule=told(RULE_NAMES.get(what, what)))
+        return gettext("Tanpa aturan: %(rule)s", rule=told(PLAN_RULE_NAMES.get(what, what)))
     return gettext("Rencana ini")

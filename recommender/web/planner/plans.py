@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from recommender.domain.plan_codes import STATES
 from recommender.domain.plan_rules import PLAN_FIELDS, SWITCH
-from recommender.domain.plan_sentences import RULE_NAMES
+from recommender.domain.plan_sentences import PLAN_RULE_NAMES
 from recommender.store.plans import PlanRow, PlanView
 from recommender.web.context import caller, served, services
 from recommender.web.plan_access import visible_plan, visible_plans
@@ -79,7 +79,7 @@ def _form(form: Any, errors: Mapping[str, str], *, status: int) -> AnyResponse:
     bundle = served().bundle
     return show(
         "plan_new.html", status=status, form=form, errors=errors, fields=PLAN_FIELDS, labels=FIELD_NAMES,
-        rule_names=RULE_NAMES, switch=SWITCH, sessions=sessions_ahead(bundle), as_of=bundle.as_of,
+        rule_names=PLAN_RULE_NAMES, switch=SWITCH, sessions=sessions_ahead(bundle), as_of=bundle.as_of,
     )  # fmt: skip
 
 
