@@ -28,7 +28,7 @@ from recommender.planning.problem import F64, I64
 from recommender.planning.task import Asked, Task, infeasible
 
 _POOL: Final = 0.5
-"""How far below 0 after the first prices a candidate may lie and still be looked at before the end, in
+"""How far below 0 a candidate may lie, when passes of one kind begin, and still be looked at in them; in
 parts of what a good candidate is worth."""
 _STEPS: Final = 0.7
 """Part of a pass's margin by which prices may move in it."""
@@ -80,9 +80,10 @@ def priced(asked: Asked, start: F64, *, small: bool, stop: Stop) -> tuple[Task, 
         minimise(dual, scale=_scale(dual), stop=stop)
     else:
         typical = typical_worth(asked.problem.value)
-        pool = asked.only(asked.rewards(start) > -_POOL * typical)
-        rate = _searched(pool, start, typical=typical, stop=stop)
-        short = _short(pool, rate, margin=_PASSES[-1].margin * typical)
+        rate = start
+        for one in _PASSES:
+            rate = _searched(_pool(asked, rate, typical), rate, one, typical=typical, stop=stop)
+        short = _short(_pool(asked, rate, typical), rate, margin=_PASSES[-1].margin * typical)
         task = asked.at(rate, margin=_LEEWAY * typical, wanted=_COMPANIONS * short)
         dual = task.dual(rate)
         dual.evaluate(dual.rate, typical)
@@ -93,24 +94,26 @@ def priced(asked: Asked, start: F64, *, small: bool, stop: Stop) -> tuple[Task, 
     return task, dual, min(bound, class_bound(everyone, hidden, minimum=task.minimum))
 
 
-def _searched(pool: Asked, rate: F64, *, typical: float, stop: Stop) -> F64:
-    """Prices found in passes, each with menus made at the prices before.
+def _pool(asked: Asked, rate: F64, typical: float) -> Asked:
+    """What is looked at while prices stay near ``rate``."""
+    return asked.only(asked.rewards(rate) > -_POOL * typical)
 
-    What prices are worth shows on the menus made at them, so a pass is judged by the next of its kind.
+
+def _searched(pool: Asked, rate: F64, one: _Pass, *, typical: float, stop: Stop) -> F64:
+    """Prices found in passes of one kind, each with menus made at the prices before.
+
+    What prices are worth shows on the menus made at them, so a pass is judged by the next.
     """
-    for one in _PASSES:
-        best, kept = np.inf, rate
-        for _ in range(_AGAIN):
-            dual, before = _passed(pool, rate, one, typical=typical, stop=stop)
-            won = best - before
-            if won <= 0:
-                rate = kept
-                break
-            best, kept, rate = before, rate, dual.rate
-            if dual.hopeless or stop():
-                return rate
-            if won < _GAIN * abs(before) or np.array_equal(rate, kept):  # the same menus would come again
-                break
+    best, kept = np.inf, rate
+    for _ in range(_AGAIN):
+        dual, before = _passed(pool, rate, one, typical=typical, stop=stop)
+        won = best - before
+        if won <= 0:
+            return kept
+        best, kept, rate = before, rate, dual.rate
+        small = won < _GAIN * abs(before)
+        if dual.hopeless or stop() or small or np.array_equal(rate, kept):  # the same would come again
+            break
     return rate
 
 
