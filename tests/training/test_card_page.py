@@ -66,7 +66,7 @@ CARD = Card(
     ],
     feedback={"events": {"OPENED": 91}, "declined": {"NOT_RELEVANT": 13}, "ranked": 87, "digest": "f" * 64},
     impact={
-        "value": 5.934, "low": 2.112, "high": 9.751, "unit": "poin skor", "n": 4_321, "verdict": "mungkin",
+        "value": 5.934, "low": 2.112, "high": 9.751, "unit": "poin skor", "n": 4_320, "verdict": "mungkin",
         "reason": None, "as_of": "2026-10-31", "snapshot": "b" * 64,
     },
 )  # fmt: skip
