@@ -42,7 +42,7 @@ def plan_file(view: PlanView, content: Content, *, known: Mapping[str, Person] |
         Sheet("cadangan", _people(content, RESERVE, known)),
         Sheet("peserta", _places(content)),
         Sheet("ringkasan", _summary(view, content)),
-        Sheet("keputusan", _history(view)),
+        Sheet("keputusan", _history(view, named=known is not None)),
         *renbangkom_sheets(content, known=known, whole=view.row.unit_id is None),
         *annex_sheets(content, request=view.row.request),
     ])  # fmt: skip
@@ -133,13 +133,16 @@ def _summary(view: PlanView, content: Content) -> dict[str, Any]:
     return {"Hal": [name for name, _ in lines], "Isi": [value for _, value in lines]}
 
 
-def _history(view: PlanView) -> dict[str, Any]:
+def _history(view: PlanView, *, named: bool) -> dict[str, Any]:
+    """A file without names is passed on: it does not say why somebody stays away."""
     rows = view.history
+    told = [named or not one.asn_id for one in rows]
     return {
         "Revisi": [one.revision for one in rows], "Waktu (UTC)": [one.at for one in rows],
         "Akun": [one.key_id for one in rows], "Keputusan": [ACTIONS[one.action] for one in rows],
         "Angkatan": [one.session_id for one in rows], "ASN ID": [one.asn_id for one in rows],
         "Pengganti": [one.replacement for one in rows],
-        "Alasan": [REASONS.get(one.reason, "") for one in rows], "Catatan": [one.note for one in rows],
+        "Alasan": [REASONS.get(one.reason, "") if tell else "" for one, tell in zip(rows, told, strict=True)],
+        "Catatan": [one.note if tell else "" for one, tell in zip(rows, told, strict=True)],
         "Sidik isi": [one.digest for one in rows],
     }  # fmt: skip

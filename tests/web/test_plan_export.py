@@ -42,6 +42,20 @@ def test_no_cell_is_a_formula() -> None:
     assert "Penata Muda Tingkat I (III/b)" in {cell.value for cell in cells}
 
 
+def test_a_file_without_names_does_not_say_why_somebody_stays_away() -> None:
+    declined = Revision("p", 2, "t", "k", "DECLINE", "S1", "A1", "", "CUTI_SAKIT", "rawat inap", "0" * 64)
+    sent_back = Revision("p", 3, "t", "k", "RETURN", "", "", "", "PERLU_PERBAIKAN", "pagu", "0" * 64)
+    view = PlanView(ROW, (*HISTORY, declined, sent_back), None)
+    texts = [
+        {cell.value for row in openpyxl.load_workbook(BytesIO(file))["keputusan"].iter_rows() for cell in row}
+        for file in (plan_file(view, content(), known=known) for known in ({}, None))
+    ]
+    about_a_person = {"Cuti atau sakit", "rawat inap"}
+    assert about_a_person <= texts[0]
+    assert not about_a_person & texts[1]
+    assert {"Rencana perlu diperbaiki", "pagu"} <= texts[1]
+
+
 @pytest.mark.skipif(not LISTS.is_dir(), reason="the SIASN reference lists are not beside the project")
 def test_ranks_are_those_of_the_siasn_reference() -> None:
     """Every golongan by its name, and the class of posts that each eselon stands for."""
