@@ -14,10 +14,8 @@ from urllib.parse import quote
 
 import orjson
 from flask import Response, g, redirect, render_template, request
-from flask_wtf.csrf import generate_csrf, validate_csrf
 from pydantic import BaseModel, ConfigDict
 from werkzeug.wrappers import Response as AnyResponse
-from wtforms.validators import ValidationError
 
 from recommender.web.headers import PAGE_POLICY
 from recommender.web.operation import Operation
@@ -97,6 +95,9 @@ def page(
 
 
 def _check_token() -> None:
+    from flask_wtf.csrf import validate_csrf  # a tenth of a second of regular expressions: pages alone
+    from wtforms.validators import ValidationError
+
     try:
         validate_csrf(request.form.get(CSRF_FIELD))
     except ValidationError:
@@ -105,6 +106,8 @@ def _check_token() -> None:
 
 def show(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page of the planner's layout."""
+    from flask_wtf.csrf import generate_csrf
+
     text = render_template(f"planner/{template}", csrf=generate_csrf, caller=g.get("caller"), **values)
     answer = Response(text, status=status, mimetype="text/html")
     answer.headers["Content-Security-Policy"] = PAGE_POLICY
