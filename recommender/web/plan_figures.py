@@ -51,6 +51,11 @@ class Cohort:
         return sum(1 for one in self.taken if one["mark"])
 
     @property
+    def waiting(self) -> int:
+        """Participants nobody has decided on yet."""
+        return len(self.taken) - self.reviewed
+
+    @property
     def small(self) -> bool:
         """Fewer participants than it needs."""
         return 0 < len(self.taken) < int(self.session["minimum"])
@@ -71,6 +76,11 @@ class PlanFigures:
     def cohorts(self) -> Mapping[str, Cohort]:
         """All sessions by session_id, in the order of the plan."""
         return {one.session["session_id"]: one for one in cohorts(self.content)}
+
+    @cached_property
+    def waiting(self) -> Sequence[Cohort]:
+        """Sessions with participants nobody has decided on yet."""
+        return [one for one in self.cohorts.values() if one.waiting]
 
     @cached_property
     def units(self) -> Sequence[tuple[str, int, float]]:

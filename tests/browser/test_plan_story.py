@@ -41,6 +41,10 @@ def test_a_plan_is_made_swapped_submitted_and_approved_by_another(visit: Visit, 
     visit.page.goto(address)
     show("11-ajukan", at="#putusan")
     visit.press("Ajukan untuk disetujui")
+    assert "Rencana belum diajukan." in visit.page.get_by_role("alert").inner_text()
+    visit.look("30-belum-diajukan")
+    visit.page.get_by_label("Saya mengajukan juga yang belum ditelaah").check()
+    visit.press("Ajukan untuk disetujui")
     assert "orang lain yang menyetujuinya" in visit.text()
     visit.press("Keluar")
 
@@ -50,6 +54,7 @@ def test_a_plan_is_made_swapped_submitted_and_approved_by_another(visit: Visit, 
     visit.page.goto(address)
     visit.look("25-setujui")
     show("12-setujui", at="#putusan")
+    visit.page.get_by_label("Saya menyetujui juga yang belum ditelaah").check()
     visit.press("Setujui isi ini")
     assert "Disetujui" in visit.text()
     show("13-unduh", at="#putusan")
@@ -106,7 +111,8 @@ def swap(visit: Visit, show: Any) -> tuple[str, str]:
     reason.select_option("TUGAS")
     visit.press("Tukar")
     assert "Ditolak atau ditukar" in visit.text()
-    show("10-sesudah", at="#peserta")
+    assert f"({leaving}) diganti" in page.get_by_role("status").inner_text()
+    show("10-sesudah", at="#hasil")
     visit.press("Terima semua yang belum ditelaah")
     return leaving, coming
 

@@ -15,6 +15,7 @@ FIELD_NAMES: Final = {
     "without_rule": "Tanpa satu aturan", "dari": "Rencana asal", "a": "Rencana pertama", "b": "Rencana kedua",
     "action": "Keputusan", "revision": "Revisi", "session_id": "Angkatan", "asn_id": "ASN", "asn": "ASN",
     "replacement": "Cadangan pengganti", "reason": "Alasan", "note": "Catatan", "digest": "Sidik isi",
+    "mengetahui": "Mengetahui yang belum ditelaah", "sesudah": "Revisi sesudah keputusan",
     "nama": "Dengan NIP dan nama", "sebab": "Sebab", "ukuran": "Peserta",
     "unit": "Unit", "jenis": "Jenis kompetensi", "bentuk": "Bentuk",
     "cari": "Judul atau ID", "kata": "Nama, NIP, atau ID ASN", "pelatihan": "Pelatihan yang dimaksud",

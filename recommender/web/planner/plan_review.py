@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import numpy as np
 from flask import Blueprint, redirect
@@ -32,6 +32,7 @@ from recommender.web.plan_routes import export_answer
 from recommender.web.planner.needs import Id
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import Table, TableQuery, cut
+from recommender.web.planner.plan_done import done
 from recommender.web.planner.plan_words import conflicts, outcomes, prices, rules_in_force
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery, OneOf
@@ -43,11 +44,19 @@ SHOWN: Final = 50
 ON_A_PAGE: Final = 100
 """Participants of one session; a class online may have a thousand."""
 _APPROVER: Final = ("APPROVE", "RETURN")
+_SIGNED: Final = ("SUBMIT", "APPROVE")
+"""Decisions by which somebody answers for all that the plan holds."""
 _AT_THE_FORM: Final = ("PLAN_SWAP_REFUSED", "PLAN_REASON_MISSING", "PLAN_PLACE_LOCKED", "PLAN_PLACE_UNKNOWN")
 """Refusals that are told beside the form that was sent."""
 
 
-class CohortQuery(TableQuery):
+class PlanQuery(Fields):
+    """The revision that the caller has just made, so that the page says what was done."""
+
+    sesudah: int = Field(0, ge=0, le=1_000_000)
+
+
+class CohortQuery(TableQuery, PlanQuery):
     """Which participants are shown, and whose place is decided on."""
 
     asn: Id = ""
@@ -65,6 +74,8 @@ class DecisionForm(TableQuery):
     reason: Annotated[str, OneOf(("", *REASONS))] = ""
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=1000)] = ""
     digest: Id = ""
+    mengetahui: bool = False
+    """Whoever submits or approves knows that some participants are not reviewed."""
 
 
 class ExportForm(Fields):
@@ -75,17 +86,23 @@ class ExportForm(Fields):
 
 
 @blueprint.get("/rencana/<plan_id>")
-@page(roles=PEOPLE_ROLES, summary="Satu rencana: kemajuan atau telaah.")
-def show_plan(plan_id: str, *, query: NoQuery) -> AnyResponse:
+@page(roles=PEOPLE_ROLES, summary="Satu rencana: kemajuan atau telaah.", query=PlanQuery)
+def show_plan(plan_id: str, *, query: PlanQuery) -> AnyResponse:
     """Progress while it is computed, else what it holds and what may be decided."""
-    view = visible_plan(plan_id)
+    return _plan(visible_plan(plan_id), sesudah=query.sesudah)
+
+
+def _plan(view: PlanView, *, sesudah: int = 0, unsigned: str = "") -> AnyResponse:
+    """The page of a plan; ``unsigned`` is what was asked for without a tick at what nobody has reviewed."""
     shared: dict[str, Any] = {"row": view.row, "states": STATES, "date": date}
     if view.content is None:
         waits = view.row.state == PLANNING
         return show("plan_waiting.html", waits=waits, conflicts=conflicts(view.row), **shared)
     content, figures = view.content, figures_of(view)
     return show(
-        "plan.html", view=view, content=content, total=figures.total, cohorts=figures.cohorts.values(),
+        "plan.html", status=422 if unsigned else 200, unsigned=unsigned, done=done(view, sesudah),
+        view=view, content=content, total=figures.total, cohorts=figures.cohorts.values(),
+        waiting=figures.waiting,
         rules=rules_in_force(content), outcomes=outcomes(content), prices=prices(content),
         draws=content.get("draws", ()), broken=view.broken, units=figures.units, small=figures.small,
         history=view.history[::-1][:SHOWN],
@@ -104,10 +121,13 @@ def show_cohort(plan_id: str, session_id: str, *, query: CohortQuery) -> AnyResp
             action="ACCEPT", revision=0, session_id=session_id, asn_id=query.asn, urut=query.urut,
             arah=query.arah, hal=query.hal,
         ),
+        sesudah=query.sesudah,
     )  # fmt: skip
 
 
-def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -> AnyResponse:
+def _cohort(
+    view: PlanView, form: DecisionForm, *, faults: Sequence[str] = (), sesudah: int = 0
+) -> AnyResponse:
     """The page of a session with the form for one person; ``faults`` say why it was not accepted."""
     cohort = figures_of(view).cohorts.get(form.session_id)
     if cohort is None:
@@ -118,10 +138,11 @@ def _cohort(view: PlanView, form: DecisionForm, *, faults: Sequence[str] = ()) -
     history = [one for one in view.history if one.session_id == form.session_id][::-1]
     ids = {one["asn_id"] for one in (*shown, *cohort.reserves, *cohort.gone, *filter(None, [chosen]))}
     ids |= {name for one in history for name in (one.asn_id, one.replacement) if name}
+    names = _names(view, ids)
     return show(
         "plan_cohort.html", status=422 if faults else 200, row=view.row, cohort=cohort,
-        table=table, shown=shown,
-        names=_names(view, ids), grades=codes.GRADES, states=STATES, form=form, faults=faults,
+        table=table, shown=shown, done=done(view, sesudah, names=names),
+        names=names, grades=codes.GRADES, states=STATES, form=form, faults=faults,
         editable=bool(set(possible_actions(view)) & set(EDITS)), actions=ACTIONS, reasons=REASONS, date=date,
         chosen=chosen, draws=_draws(view, form.session_id), broken=view.broken, history=history,
     )  # fmt: skip
@@ -152,23 +173,43 @@ def _draws(view: PlanView, session_id: str) -> list[dict[str, Any]]:
 @page(roles=PEOPLE_ROLES, summary="Memutuskan atas rencana.", form=DecisionForm)
 def decide_on(plan_id: str, *, query: NoQuery, form: DecisionForm) -> AnyResponse:
     """One decision, then back to where it was made; a refusal is told there, and nothing typed is lost."""
+    note = form.note
+    if form.action in _SIGNED:
+        view = visible_plan(plan_id)
+        unread = _unread(view, form)
+        if unread and not form.mengetahui:
+            return _plan(view, unsigned=form.action)
+        note = note or unread
     made = Decision(
         form.action, form.session_id, form.asn_id, form.replacement if form.action == "SWAP" else "",
-        form.reason if form.action in REASONED else "", form.note,
+        form.reason if form.action in REASONED else "", note,
     )  # fmt: skip
     try:
-        decide(plan_id, made, revision=form.revision, digest=form.digest)
+        decided = decide(plan_id, made, revision=form.revision, digest=form.digest)
     except RequestRefused as refused:
         return _refusal(visible_plan(plan_id), form, made, refused)
-    return redirect(f"/rencana/{plan_id}{_back(form)}", 303)
+    return redirect(f"/rencana/{plan_id}{_back(form, int(decided['revision']))}", 303)
 
 
-def _back(form: DecisionForm) -> str:
-    """To the plan, or to the page of the session where the person stood."""
-    if form.action not in EDITS:
+def _unread(view: PlanView, form: DecisionForm) -> str:
+    """What nobody has reviewed, as the history keeps it; empty where nothing is left, and where the decision
+    is refused for another reason anyway."""
+    if form.revision != view.row.revision or form.action not in possible_actions(view):
         return ""
+    waiting = figures_of(view).waiting
+    people = sum(one.waiting for one in waiting)
+    # What is kept is Indonesian, whatever the language of the page.
+    return f"Dengan {people} peserta di {len(waiting)} angkatan yang belum ditelaah." if people else ""
+
+
+def _back(form: DecisionForm, revision: int) -> str:
+    """To the plan, or to the page of the session where the person stood; it says what was done."""
+    if form.action in STOPS:
+        return ""
+    if form.action not in EDITS:
+        return f"?sesudah={revision}"
     where = {"urut": form.urut, "arah": form.arah, "hal": form.hal} if form.hal > 1 or form.urut else {}
-    return f"/angkatan/{form.session_id}" + (f"?{urlencode(where)}#peserta" if where else "")
+    return f"/angkatan/{quote(form.session_id)}?{urlencode({**where, 'sesudah': revision})}#hasil"
 
 
 def _refusal(view: PlanView, form: DecisionForm, made: Decision, refused: RequestRefused) -> AnyResponse:

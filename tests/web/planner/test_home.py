@@ -60,7 +60,7 @@ def test_open_decisions_and_the_money_that_is_spent() -> None:
 
     assert "Keputusan menunggu Anda 1 0 menunggu persetujuan orang lain; 0 sedang" in figures(planner)
     assert "Keputusan menunggu Anda 0 0 menunggu persetujuan orang lain; 1 sedang" in figures(approver)
-    decide(planner, action="SUBMIT", revision="1")
+    decide(planner, action="SUBMIT", revision="1", mengetahui="1")
     assert "Keputusan menunggu Anda 0 1 menunggu persetujuan orang lain" in figures(planner)
     text = figures(approver)
     assert "Menunggu keputusan Anda Rencana 2026 Diajukan" in text
@@ -68,7 +68,7 @@ def test_open_decisions_and_the_money_that_is_spent() -> None:
     page = approver.get(f"/rencana/{PLAN}").text
     digest = re.search(r'name="digest" value="(\w+)"', page)
     assert digest is not None
-    decide(approver, action="APPROVE", revision="2", digest=digest[1])
+    decide(approver, action="APPROVE", revision="2", digest=digest[1], mengetahui="1")
     text = figures(planner)
     assert "Rp 2,5 juta / Rp 5 miliar 0,1% dalam 1 rencana yang disetujui." in text
     assert "Keputusan menunggu" not in figures(signed_in(app, "operator-key"))

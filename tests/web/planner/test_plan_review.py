@@ -12,6 +12,7 @@ from flask import Flask
 from recommender.store import plans
 from recommender.store.plan_jobs import claim, fail
 from recommender.web import plan_figures
+from recommender.web.context import services
 from recommender.web.planner import plan_review
 from tests.web.fake_service import CALLERS, form_token, signed_in
 from tests.web.planner.pages import pages_app, table_rows, words
@@ -42,7 +43,7 @@ def test_the_plan_tells_its_figures_units_price_and_history() -> None:
     assert "Satu kursi lagi pada S1 membeli sekitar 0,200 poin." in text
     rows = table_rows(page)
     assert ["Dinas Kominfo", "2", "66,7%", "Rp 2.000.000"] in rows
-    assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0", "2", "1,0", "Rp 1.500.000"]
+    assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0 / 2", "2", "1,0", "Rp 1.500.000"]
     assert rows[-1][3] == "Diusulkan layanan"
 
 
@@ -76,7 +77,7 @@ def test_a_large_session_is_read_page_by_page(monkeypatch: pytest.MonkeyPatch) -
     assert link is not None and "hal=2" in link[1] and "asn=A3" in link[1]
     where = dict(re.findall(r'<input type="hidden" name="(urut|arah|hal)" value="([^"]*)"', second))
     done = post(app, action="LOCK", revision="2", session_id="S1", asn_id="A3", **where)
-    assert done.headers["Location"] == f"{COHORT}?urut=manfaat&arah=turun&hal=2#peserta"
+    assert done.headers["Location"] == f"{COHORT}?urut=manfaat&arah=turun&hal=2&sesudah=3#hasil"
 
 
 def test_figures_of_a_plan_are_added_up_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,9 +95,82 @@ def test_a_swap_is_made_from_the_form_of_one_person() -> None:
     assert "Putuskan: Budi Santoso" in words(form)
     assert re.search(r'<option value="A4">A4 \(Dinas Kominfo, manfaat 0,500\)', form)
     done = swap(app)
-    assert (done.status_code, done.headers["Location"]) == (303, COHORT)
+    assert (done.status_code, done.headers["Location"]) == (303, f"{COHORT}?sesudah=2#hasil")
     text = words(signed_in(app).get(COHORT).text)
     assert "Tukar Budi Santoso dengan A4 (angkatan S1). Tugas tidak dapat ditinggalkan" in text
+
+
+def said(app: Flask, sent: Any, key: str = "planner-key") -> str:
+    """What the page after a decision says in its role of status."""
+    assert sent.status_code == 303, words(sent.text)
+    page = signed_in(app, key).get(sent.headers["Location"].partition("#")[0]).text
+    found = re.search(r'<p class="done" role="status"[^>]*>(.*?)</p>', page)
+    return "" if found is None else words(found[1])
+
+
+def test_the_page_after_a_decision_says_what_was_done() -> None:
+    app = pages_app()
+    siti, budi = "Siti &lt;b&gt;Aminah&lt;/b&gt; (A1)", "Budi Santoso (A3)"
+    here = {"session_id": "S1", "asn_id": "A1"}
+    locked = post(app, action="LOCK", revision="1", **here)
+    left = "1 peserta angkatan ini belum ditelaah."
+    assert said(app, locked) == f"{siti} dikunci di angkatan S1. {left}"
+    assert said(app, locked, "approver-key") == ""  # who opens the same address has not decided
+    accepted = post(app, action="ACCEPT", revision="2", **here)
+    assert said(app, accepted) == f"{siti} diterima di angkatan S1. {left}"
+    over = "Angkatan ini selesai ditelaah. Kembali ke rencana"
+    assert said(app, swap(app, revision="3")) == f"{budi} diganti A4 di angkatan S1. {over}"
+    declined = post(app, action="DECLINE", revision="4", reason="TUGAS", **here)
+    assert said(app, declined) == f"{siti} ditolak dari angkatan S1. {over}"
+    rest = post(app, action="ACCEPT", revision="5", session_id="S2")
+    assert said(app, rest) == f"Semua peserta angkatan S2 yang belum ditelaah diterima. {over}"
+    assert said(app, post(app, action="SUBMIT", revision="6")) == (
+        "Rencana diajukan dan menunggu persetujuan orang lain."
+    )
+
+
+def history(app: Flask) -> list[tuple[str, str]]:
+    """Decisions and their notes."""
+    with app.app_context():
+        return [(one.action, one.note) for one in services().plans.view(PLAN).history]
+
+
+def test_nobody_submits_or_approves_what_nobody_reviewed_without_saying_so() -> None:
+    app = pages_app()
+    unread = "2 peserta di 1 angkatan belum ditelaah siapa pun"
+    post(app, action="ACCEPT", revision="1", session_id="S2")
+    page = signed_in(app).get(f"/rencana/{PLAN}").text
+    assert unread in words(page) and "Pelatihan S1 S1: 2 dari 2 peserta" in words(page)
+    bare = post(app, action="SUBMIT", revision="2")
+    assert bare.status_code == 422
+    assert "Rencana belum diajukan. Nyatakan bahwa Anda mengetahui" in words(bare.text)
+    assert [one for one, _ in history(app)] == ["PROPOSE", "ACCEPT"]
+    assert post(app, action="SUBMIT", revision="2", mengetahui="1").status_code == 303
+    page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
+    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    assert unread in words(page)
+    approved = {"key": "approver-key", "action": "APPROVE", "revision": "3", "digest": digest}
+    bare = post(app, **approved)
+    assert (bare.status_code, "Rencana belum disetujui." in words(bare.text)) == (422, True)
+    # Who may not decide, or is too late, is told that and not asked for a tick.
+    assert post(app, action="APPROVE", revision="3", digest=digest).status_code == 403
+    assert post(app, **{**approved, "revision": "2"}).status_code == 409
+    assert post(app, **approved, mengetahui="1").status_code == 303
+    note = "Dengan 2 peserta di 1 angkatan yang belum ditelaah."
+    assert history(app)[2:] == [("SUBMIT", note), ("APPROVE", note)]
+
+
+def test_what_is_reviewed_whole_is_submitted_and_approved_without_a_tick() -> None:
+    app = pages_app()
+    post(app, action="ACCEPT", revision="1", session_id="S1")
+    post(app, action="ACCEPT", revision="2", session_id="S2")
+    assert "mengetahui" not in signed_in(app).get(f"/rencana/{PLAN}").text
+    assert post(app, action="SUBMIT", revision="3").status_code == 303
+    page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
+    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    assert "mengetahui" not in page
+    assert post(app, key="approver-key", action="APPROVE", revision="4", digest=digest).status_code == 303
+    assert history(app)[3:] == [("SUBMIT", ""), ("APPROVE", "")]
 
 
 def test_the_second_editor_reads_what_changed_and_may_still_decide() -> None:
@@ -127,16 +201,17 @@ def test_a_refused_swap_is_told_beside_its_form_with_what_was_filled_in() -> Non
 def test_what_was_submitted_is_approved_by_another_who_sees_its_digest() -> None:
     app = pages_app()
     assert "Setujui" not in signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
-    assert post(app, action="SUBMIT", revision="1").status_code == 303
+    assert post(app, action="SUBMIT", revision="1", mengetahui="1").status_code == 303
     own = signed_in(app).get(f"/rencana/{PLAN}").text
     assert "orang lain yang menyetujuinya" in own and "Setujui isi ini" not in own
     page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
     digest = re.search(r'name="digest" value="([0-9a-f]{64})"', page)
     assert digest is not None and page.count(digest[1]) == 2
     assert post(app, action="APPROVE", revision="2", digest=digest[1]).status_code == 403
-    wrong = post(app, key="approver-key", action="APPROVE", revision="2", digest="0" * 64)
+    wrong = post(app, key="approver-key", action="APPROVE", revision="2", digest="0" * 64, mengetahui="1")
     assert (wrong.status_code, "PLAN_CHANGED" in wrong.text) == (409, True)
-    assert post(app, key="approver-key", action="APPROVE", revision="2", digest=digest[1]).status_code == 303
+    signed = {"action": "APPROVE", "revision": "2", "digest": digest[1], "mengetahui": "1"}
+    assert post(app, key="approver-key", **signed).status_code == 303
     assert "Disetujui" in signed_in(app).get(f"/rencana/{PLAN}").text
 
 
