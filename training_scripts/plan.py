@@ -31,7 +31,7 @@ from recommender.planning.prices import Stop
 from recommender.planning.problem import marginal_benefit
 from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.planning.reserves import choose_reserves
-from recommender.planning.rules import RULES, Settings, parse_settings, shared_rows
+from recommender.planning.rules import RULES, Settings, parse_settings
 from recommender.planning.what_if import Outcome, compare
 from recommender.tables.snapshot import open_snapshot
 from training_scripts.command import answers, models_option, progress_bars, snapshot_option
@@ -91,7 +91,6 @@ def command(
             bundle, inputs, year=year, settings=settings, budget=budget, wishes=wishes, progress=progress
         )
         plan = solve_or_explain(problem, settings, progress=progress, stop=stop)
-        rows = shared_rows(problem, settings)
         draws: tuple[Draw, ...] = ()
         if lottery is not None:
             spread = benefit_terms(loss, np.arange(len(problem)))[2]
@@ -99,7 +98,7 @@ def command(
         outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
         outcomes += compare(problem, plan, scenarios, settings=settings, progress=progress)
         reserves = choose_reserves(problem, plan, settings=settings)
-        bindings = binding_rules(plan, rows)
+        bindings = binding_rules(plan, problem=problem, settings=settings)
         facts = PlanFacts(
             year=year, unit=None, version=chosen_version, snapshot=snapshot.digest, as_of=bundle.as_of,
             settings=settings, budget=budget,

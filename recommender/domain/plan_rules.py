@@ -35,7 +35,8 @@ PLAN_FIELDS: Final = (
     PlanField("RESERVES", "Cadangan tiap angkatan",
               "Pengganti yang berhak dan cocok bila peserta berhalangan.", 0, 1000, "orang", 3, 3),
     PlanField("MANDATORY_FIRST", "Dahulukan pelatihan wajib",
-              "Yang wajib mengikuti pelatihan mendapatkannya sebelum pelatihan lain.", 0, 1, SWITCH, 1),
+              "Kursi dan pagu dipakai dahulu untuk pelatihan wajib, walau pelatihan lain lebih bermanfaat; "
+              "yang wajib tidak mendapat pelatihan lain tanpanya.", 0, 1, SWITCH, 1),
     PlanField("MAX_DAYS_AWAY", "Hari klasikal terbanyak per pegawai",
               "Jumlah hari kalender seorang pegawai meninggalkan tugas.", 0, 366, "hari", 10),
     PlanField("MAX_UNIT_SHARE_AWAY", "Bagian unit yang pergi bersamaan",

@@ -16,7 +16,7 @@ from recommender.features.identifiers import UNKNOWN
 from recommender.planning.course_facts import course_facts
 from recommender.planning.explain import Binding
 from recommender.planning.export import PARTICIPANT, RESERVE, PlanFacts
-from recommender.planning.problem import I64, Plan, Problem, marginal_benefit
+from recommender.planning.problem import I64, Plan, Problem, mandatory_places, marginal_benefit
 
 
 def plan_content(
@@ -41,11 +41,16 @@ def _proof(problem: Problem, plan: Plan, bindings: Sequence[Binding]) -> dict[st
     return {
         "figures": {
             "value": plan.value, "bound": plan.bound, "gap": plan.gap, "complete": plan.complete,
+            **({} if plan.most_duty is None else _duty(problem, plan)),
         },
         "bindings": [asdict(one) for one in bindings],
         "ceilings": dict(zip(problem.ceilings.unit_ids, problem.ceilings.unit.tolist(), strict=True)),
         "whole": float(whole.min()) if len(whole) else None,
     }  # fmt: skip
+
+
+def _duty(problem: Problem, plan: Plan) -> dict[str, Any]:
+    return {"mandatory": mandatory_places(problem, plan), "mandatory_most": plan.most_duty}
 
 
 def _sessions(problem: Problem, plan: Plan, bundle: Bundle) -> list[dict[str, Any]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
 import numpy as np
 
 from recommender.domain.numerals import number
 from recommender.domain.plan_sentences import PLAN_RULE_NAMES
-from recommender.planning.problem import Plan
+from recommender.planning.problem import Plan, Problem
 from recommender.planning.rows import Rows
+from recommender.planning.rules import Settings, shared_rows
 
 TEN_MILLION: Final = 1e7
 """Rupiah in which money is priced."""
@@ -31,8 +32,9 @@ class Binding:
     text: str
 
 
-def binding_rules(plan: Plan, rows: Rows, *, most: int = 20) -> list[Binding]:
+def binding_rules(plan: Plan, *, problem: Problem, settings: Settings, most: int = 20) -> list[Binding]:
     """Rows with a price, what they cost the plan in all first."""
+    rows = shared_rows(replace(problem, duty=plan.duty), settings)
     weight = plan.price * np.maximum(np.abs(rows.cap), 1)
     order = [row for row in np.argsort(-weight, kind="stable") if weight[row] > _SMALL]
     return [_binding(rows, plan, int(row)) for row in order[:most]]

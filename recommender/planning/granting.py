@@ -111,7 +111,7 @@ def _granted(task: Task, rows: Rows, barred: Bool, rate: F64) -> Assignment:
     """Places granted at prices, then what is left without prices."""
     value, price = task.problem.value, rows.price(rate[: len(rows)])
     bonus = None if task.covered is None else rate[-1] * task.covered
-    wanted = task.menu.pick_best(task.menu.profit(np.where(barred, NEVER, value - price)))
+    wanted = task.menu.pick_best(task.menu.profit(np.where(barred, NEVER, value - price + task.duty)))
     total = float(len(task.menu.chosen(wanted)))
     found = Assignment.empty(value, task.menu, anchored(rows, total), barred=barred, bonus=bonus)
     found.require(task.problem.locked)
@@ -124,7 +124,7 @@ def _settled(task: Task, found: Assignment, rows: Rows, price: F64) -> Assignmen
     Gains are counted after the ``price`` (P,) of each candidate and then after less and less of it, so that
     what is left goes to those who gain most by it, and nothing useful stays empty.
     """
-    value, keep = task.problem.value, task.problem.locked
+    value, keep = task.problem.value + task.duty, task.problem.locked
     for part in _PARTS:
         found.improve(value - part * price)
     for _ in range(3 if rows.spread.any() else 0):

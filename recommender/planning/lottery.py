@@ -3,9 +3,9 @@
 Where people's gains differ by much less than is known about them, nobody can say who should come
 first. In each full session those within a quarter of their gain's standard deviation of the cut-off are
 drawn for the seats that the plan gives to them, each with the same odds. Only people charged to one
-account are in one draw, and only who may be swapped alone (in, with nothing else in the plan; out, with
-this seat alone): so every rule that held still holds. The eligible set, the odds and the seed are kept
-with the plan.
+account are in one draw, where mandatory training comes first only people who are owed it or only others,
+and of these who may be swapped alone (in, with nothing else in the plan; out, with this seat alone): so
+every rule that held still holds. The eligible set, the odds and the seed are kept with the plan.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 
 from recommender.errors import BadInput
+from recommender.planning.duty import comes_first
 from recommender.planning.problem import F64, I64, Bool, Plan, Problem
 from recommender.planning.rules import Settings, allowed_sets, shared_rows
 
@@ -71,10 +72,11 @@ def draw_seats(
     locked = np.isin(np.arange(len(problem)), problem.locked)
     free = np.where(chosen, seats_of[problem.person] == 1, seats_of[problem.person] == 0) & ~locked
     free &= allowed_sets(problem, np.arange(len(problem))[:, None], settings)
+    pot = 2 * problem.staff.account[problem.person] + (problem.mandatory & comes_first(problem, settings))
     draws = []
     for session in np.flatnonzero(count == problem.sessions.seats):
         here = np.flatnonzero((problem.session == session) & free & (seats_of[problem.person] == chosen))
-        for group in _near(problem, here, chosen, spread):
+        for group in _near(problem, here, chosen, spread, of=pot):
             winners = random.choice(group, int(chosen[group].sum()), replace=False)
             seats_of[problem.person[group]] = 0
             chosen[group] = False
@@ -85,12 +87,11 @@ def draw_seats(
     return replace(plan, chosen=np.flatnonzero(chosen), value=plan.value - lost), tuple(draws)
 
 
-def _near(problem: Problem, here: I64, chosen: Bool, spread: F64) -> list[I64]:
-    """Groups of one account around the cut-off that hold both chosen and unchosen people."""
-    account = problem.staff.account[problem.person[here]]
+def _near(problem: Problem, here: I64, chosen: Bool, spread: F64, *, of: I64) -> list[I64]:
+    """Groups around the cut-off, alike in ``of`` (P,), that hold both chosen and unchosen people."""
     groups = []
-    for one in np.unique(account):
-        mine = here[account == one]
+    for one in np.unique(of[here]):
+        mine = here[of[here] == one]
         inside, outside = mine[chosen[mine]], mine[~chosen[mine]]
         if not len(inside) or not len(outside):
             continue

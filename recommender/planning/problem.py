@@ -110,6 +110,8 @@ class Problem:
     """Candidates that the planner has fixed."""
     loss: JointLoss
     """In units of benefit."""
+    duty: int = 0
+    """Places of mandatory training that every plan gives, where it comes first."""
     benefit_part: float = 1.0
     """What one point of benefit, and so of loss, counts in ``value``; less than 1 when the dial is turned."""
 
@@ -139,12 +141,17 @@ class Plan:
         What they are worth together; ``bound`` is proven: no plan under the same rules is worth more.
     price
         What one more unit of each shared rule is worth (:class:`recommender.planning.rows.Rows`).
+    duty, most_duty
+        Places of mandatory training that the ``bound`` takes for granted, and more than which no plan has;
+        None where they do not come first.
     """
 
     chosen: I64
     value: float
     bound: float
     price: F64
+    duty: int = 0
+    most_duty: int | None = None
     complete: bool = True
     """False if the search was cancelled, or cut by the clock; the plan is the best so far."""
 
@@ -172,6 +179,11 @@ def best_of_people(problem: Problem, amount: F64) -> F64:
     if len(first):
         best[problem.person[first]] = np.maximum.reduceat(amount, first)
     return best
+
+
+def mandatory_places(problem: Problem, plan: Plan) -> int:
+    """Places of the plan that are owed."""
+    return int(problem.mandatory[plan.chosen].sum())
 
 
 def marginal_benefit(problem: Problem, chosen: I64) -> F64:

@@ -26,7 +26,7 @@ from recommender.planning.place_reasons import place_reasons
 from recommender.planning.prices import Stop, never
 from recommender.planning.problem import I64, Bool, Plan, Problem, restricted
 from recommender.planning.reserves import choose_reserves
-from recommender.planning.rules import Settings, shared_rows
+from recommender.planning.rules import Settings
 from recommender.planning.what_if import Outcome, compare
 from recommender.progress import Progress, silent
 from recommender.tables.snapshot import Snapshot
@@ -80,7 +80,7 @@ def make_proposal(
         year=year, unit=unit_id, version=version, snapshot=snapshot.digest, as_of=bundle.as_of,
         settings=settings, budget=budget,
         wishes={"lock": [*map(":".join, lock)], "ban": [*map(":".join, ban)], "dropped": wishes.dropped},
-        bindings=binding_rules(plan, shared_rows(problem, settings)), draws=draws, outcomes=outcomes,
+        bindings=binding_rules(plan, problem=problem, settings=settings), draws=draws, outcomes=outcomes,
         sources=money_sources(inputs, bundle.units),
     )  # fmt: skip
     sheets = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)

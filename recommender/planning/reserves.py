@@ -11,6 +11,7 @@ import numpy as np
 from scipy import sparse
 
 from recommender.domain.jp import REQUIRED_JP
+from recommender.planning.duty import comes_first
 from recommender.planning.problem import F64, I64, Bool, Plan, Problem
 from recommender.planning.rows import Rows
 from recommender.planning.rules import (
@@ -22,7 +23,10 @@ from recommender.planning.rules import (
 
 
 def choose_reserves(problem: Problem, plan: Plan, *, settings: Settings) -> I64:
-    """Candidates (rows), at most RESERVES a held session, best value first."""
+    """Candidates (rows), at most RESERVES a held session, best value first.
+
+    Where mandatory training comes first, who is owed it comes before who gains more by it.
+    """
     wanted = int(settings.value("RESERVES") or 0)
     if not wanted:
         return np.array([], np.int64)
@@ -30,11 +34,12 @@ def choose_reserves(problem: Problem, plan: Plan, *, settings: Settings) -> I64:
     taken[plan.chosen] = True
     allowed = allowed_candidates(problem, settings) & ~taken & _keeps_coverage(problem, plan, settings)
     exchange = _Exchange(problem, plan, shared_rows(problem, settings))
+    first = problem.mandatory & comes_first(problem, settings)
     spare = np.ones(len(problem.staff), bool)
     chosen: list[int] = []
     for session in np.unique(problem.session[plan.chosen]):
         here = np.flatnonzero((problem.session == session) & allowed & spare[problem.person])
-        here = here[np.argsort(-problem.value[here], kind="stable")]
+        here = here[np.lexsort((-problem.value[here], ~first[here]))]
         here = here[exchange.fits(here, int(session))]
         found = [one for one in here[: 4 * wanted] if _fits(problem, plan, int(one), settings)][:wanted]
         spare[problem.person[found]] = False

@@ -99,7 +99,7 @@ def max_jp_per_day(problem: Problem, value: float) -> Bool:
 
 
 def mandatory_first(problem: Problem, sets: I64, value: float) -> Bool:
-    """Who is owed a mandatory training that has a session gets it before anything else."""
+    """Who is owed a mandatory training that has a session gets nothing else without it."""
     if not value:
         return np.ones(len(sets), bool)
     owed = np.bincount(problem.person, weights=problem.mandatory, minlength=len(problem.staff)) > 0
@@ -108,6 +108,15 @@ def mandatory_first(problem: Problem, sets: I64, value: float) -> Bool:
     person = problem.person[sets[:, 0]]
     fine: Bool = ~filled.any(axis=1) | ~owed[person] | includes
     return fine
+
+
+def mandatory_places(problem: Problem, value: float) -> Rows:
+    """As many places of mandatory training as there can be."""
+    asked = problem.mandatory & bool(value and problem.duty)
+    return grouped(
+        "MANDATORY_FIRST", group=np.where(asked, 0, -1), weight=-np.ones(len(problem)),
+        cap=np.full(int(asked.any()), -float(problem.duty)), subjects=("pelatihan wajib",) * int(asked.any()),
+    )  # fmt: skip
 
 
 def max_unit_share(problem: Problem, value: float) -> Rows:
@@ -200,8 +209,9 @@ RULES: Final = (
     Rule("MAX_JP_PER_DAY", "Angkatan paling padat {value} JP sehari.", high=24, candidates=max_jp_per_day),
     Rule(
         "MANDATORY_FIRST",
-        "Pelatihan wajib didahulukan sebelum pelatihan lain (1 = ya).",
+        "Tempat pelatihan wajib sebanyak mungkin, baru pelatihan lain (1 = ya).",
         sets=mandatory_first,
+        shared=mandatory_places,
     ),
     Rule(
         "MIN_KLASIKAL_SHARE",

@@ -1,13 +1,19 @@
-"""The plan: prices, then grants; classes that do not fill are closed; small plans to the optimum."""
+"""The plan: prices, then grants; classes that do not fill are closed; small plans to the optimum.
+
+Where mandatory training comes first, the most places of it are counted before.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from recommender.errors import GateRefused
+from recommender.planning.duty import Search, comes_first, plan_duty_first
 from recommender.planning.exact import MOST_COLUMNS, solve_exact
 from recommender.planning.granting import TURNS, fill
 from recommender.planning.menu import WIDTH, size
@@ -35,23 +41,36 @@ def solve(
     GateRefused
         ``PLAN_INFEASIBLE``: no plan was found that keeps what is demanded (locks, JP coverage).
     """
+    search: Search = partial(_search, seed=seed, stop=stop)
     with threadpool_limits(
         limits=1, user_api="blas"
     ):  # many small products: threads only wait for each other
-        return _solve(problem, settings=settings, seed=seed, progress=progress, stop=stop)
+        if comes_first(problem, settings):
+            plan = plan_duty_first(problem, settings, search=search, progress=progress)
+        else:
+            plan, _ = search(problem, settings, progress)
+    if plan is None:
+        raise infeasible()
+    return plan
 
 
-def _solve(problem: Problem, *, settings: Settings, seed: int, progress: Progress, stop: Stop) -> Plan:
+def _search(
+    problem: Problem, settings: Settings, progress: Progress, *, seed: int, stop: Stop
+) -> tuple[Plan | None, float]:
+    """The best plan found, or none, and what no plan is worth more than."""
     asked = Asked.of(problem, settings)
     start = np.zeros(len(asked.rows))
     if len(problem) == 0:
-        return Plan(np.array([], np.int64), 0.0, 0.0, start)
+        return Plan(np.array([], np.int64), 0.0, 0.0, start), 0.0
     most = int(settings.value("MAX_COURSES_PER_PERSON") or max(WIDTH))
     small = size(np.bincount(problem.person[asked.allowed]), most=most) <= MOST_COLUMNS
     if not small:
         start = first_prices(asked, most=most, seed=seed, stop=stop)
     progress(_STEP, 1, _STEPS)
-    task, dual, bound = priced(asked, start, small=small, stop=stop)
+    try:
+        task, dual, bound = priced(asked, start, small=small, stop=stop)
+    except GateRefused:
+        return None, -np.inf
     progress(_STEP, 2, _STEPS)
     found = fill(task, dual, bound=bound, stop=stop, tell=lambda turn: progress(_STEP, 3 + turn, _STEPS))
     price = dual.rate[: len(task.rows)]
@@ -61,8 +80,9 @@ def _solve(problem: Problem, *, settings: Settings, seed: int, progress: Progres
         plan = _exact(task, plan, bound=bound, price=price, whole=whole)
     progress(_STEP, _STEPS, _STEPS)
     if plan is None:
-        raise infeasible()
-    return replace(plan, chosen=task.number[plan.chosen], complete=plan.complete and not stop())
+        return None, bound
+    plan = replace(plan, chosen=task.number[plan.chosen], complete=plan.complete and not stop())
+    return plan, plan.bound
 
 
 def _exact(task: Task, plan: Plan | None, *, bound: float, price: F64, whole: bool) -> Plan | None:

@@ -21,7 +21,8 @@ from recommender.planning.rules import Settings, allowed_candidates, shared_rows
 
 _LOCKED: Final = 1e9
 _MANDATORY: Final = 1e6
-"""Rewards that bring candidates onto the menu whatever they are worth; they count there alone."""
+"""Rewards that bring candidates onto the menu whatever they are worth, and that let people who are owed a
+training come first; the worth of a plan does not count them."""
 _FOR_DUTY: Final = 4
 """Sessions of mandatory training on the menu of each person who is owed it, whatever their reward."""
 _FOR_HOURS: Final = 12
@@ -118,6 +119,8 @@ class Task:
     covered: F64 | None
     """(K,) sets that bring a person to the required JP; ``target`` people must be."""
     target: float
+    duty: F64
+    """(P,) what lets mandatory training come first where places are granted; 0 for all else."""
 
     def dual(self, rate: F64 | None = None) -> Dual:
         """Its dual at the prices ``rate``, 0 where they end."""
@@ -130,7 +133,7 @@ class Task:
         """The dual by the candidates of what was asked, and what is on no menu."""
         where = asked.allowed.copy()
         where[self.number] = False
-        leading = asked.problem.mandatory & bool(asked.settings.value("MANDATORY_FIRST"))
+        leading = _comes_first(asked.problem, asked.settings)
         whole = replace(dual, value=asked.problem.value, rows=asked.rows, menu=self.listed)
         return whole, Hidden(asked.problem, where, leading)
 
@@ -141,6 +144,11 @@ def infeasible() -> GateRefused:
         "PLAN_INFEASIBLE", "Tidak ada rencana yang memenuhi semua yang diminta.",
         fix="Lihat aturan yang bertentangan, lalu longgarkan salah satunya.",
     )  # fmt: skip
+
+
+def _comes_first(problem: Problem, settings: Settings) -> Bool:
+    """(P,) places of mandatory training, where it comes first."""
+    return problem.mandatory & bool(settings.value("MANDATORY_FIRST"))
 
 
 def _minimum(problem: Problem, settings: Settings) -> I64:
@@ -173,6 +181,7 @@ def _task(asked: Asked, listed: Menu) -> Task:
     return Task(
         restricted(problem, kept), number, asked.rows.of_candidates(number), menu, listed,
         _minimum(problem, asked.settings), covered, target,
+        np.where(_comes_first(problem, asked.settings)[number], _MANDATORY, 0.0),
     )  # fmt: skip
 
 

@@ -189,6 +189,10 @@ class PlanProof(Answer):
     bound: float
     gap: float
     complete: bool
+    mandatory: int | None = Field(None, description="Tempat pelatihan wajib, bila didahulukan.")
+    mandatory_most: int | None = Field(
+        None, description="Tidak ada rencana dengan tempat wajib lebih banyak."
+    )
 
 
 class PlanDraw(Answer):

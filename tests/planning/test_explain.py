@@ -34,20 +34,20 @@ def test_a_share_in_conflict_is_told_in_percent():
 
 def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
     made = problem([[3.0], [2.0]], seats=[1], cost=[1e7], whole=(2e7,))
-    rows = shared_rows(made, Settings.of())
-    plan = Plan(np.array([0]), 3.0, 3.0, np.array([2.0, 5e-8]))
-    texts = {one.rule: (one.price, one.text) for one in binding_rules(plan, rows)}
+    plan, plain = Plan(np.array([0]), 3.0, 3.0, np.array([2.0, 5e-8])), Settings.of()
+    texts = {one.rule: (one.price, one.text) for one in binding_rules(plan, problem=made, settings=plain)}
     assert texts["SEATS"] == (2.0, "Satu kursi lagi pada S0 membeli sekitar 2,000 poin.")
     assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
     assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
-    assert binding_rules(replace(plan, price=np.zeros(2)), rows) == []
+    assert binding_rules(replace(plan, price=np.zeros(2)), problem=made, settings=plain) == []
 
 
 def test_what_binds_is_named_in_words():
     made = problem([[3.0], [2.0]], unit=[0, 1])
-    rows = shared_rows(made, Settings.of({"MAX_UNIT_SHARE": 0.5}))
-    plan = Plan(np.array([0]), 3.0, 3.0, (np.array(rows.rule) == "MAX_UNIT_SHARE") * 0.25)
-    told = {one.text for one in binding_rules(plan, rows)}
+    half = Settings.of({"MAX_UNIT_SHARE": 0.5})
+    at = np.array(shared_rows(made, half).rule) == "MAX_UNIT_SHARE"
+    plan = Plan(np.array([0]), 3.0, 3.0, at * 0.25)
+    told = {one.text for one in binding_rules(plan, problem=made, settings=half)}
     assert (
         "Kelonggaran satu kursi pada Bagian satu unit paling banyak (U0) membeli sekitar 0,250 poin." in told
     )
