@@ -21,6 +21,12 @@ REASON_TEXTS: Final = {
     "NO_EVIDENCE": "Belum ada data kebutuhan maupun riwayat yang membedakan; urutan menurut kode kursus",
 }
 """Every reason code with its sentence."""
+AT_STANDARD: Final = (
+    "Menjaga {name} pada standar: level {level} sudah mencapai standar jabatan {required}, "
+    "tetapi nilainya belum pasti ({source})"
+)
+"""Sentence of ``GAP`` where the level, as it is written, reaches the standard: the benefit counts that the
+true level may lie below."""
 
 _SOURCES: Final = {
     "ASSESSMENT_CENTER": "assessment center", "CACT": "CACT", "UJI_KOMPETENSI": "uji kompetensi",
@@ -75,12 +81,13 @@ def _reason(bundle: Bundle, people: People, person: int, pair: int, share: float
     if pair < 0:
         return Reason(code="PRACTICE", share=share, text=REASON_TEXTS["PRACTICE"], subject="")
     competency = int(bundle.gain.pair_competency[pair])
-    text = REASON_TEXTS["GAP"].format(
-        name=bundle.competencies.names[competency],
-        level=level_text(min(max(people.level.item(person, competency), 0.0), 5.0)),
-        required=level_text(bundle.positions.required.item(int(people.position[person]), competency)),
+    level = min(max(people.level.item(person, competency), 0.0), 5.0)
+    required = bundle.positions.required.item(int(people.position[person]), competency)
+    reached = round(level, 1) >= round(required, 1)
+    text = (AT_STANDARD if reached else REASON_TEXTS["GAP"]).format(
+        name=bundle.competencies.names[competency], level=level_text(level), required=level_text(required),
         source=_source(people, person, competency),
-    )
+    )  # fmt: skip
     return Reason(code="GAP", share=share, text=text, subject=bundle.competencies.ids[competency])
 
 

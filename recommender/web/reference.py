@@ -14,7 +14,8 @@ from recommender.web.problems import PROBLEMS
 
 BASE: Final = "http://127.0.0.1:8000"
 REASON_CODES: Final = {
-    "GAP": "menutup kesenjangan terhadap standar jabatan sekarang",
+    "GAP": "menutup kesenjangan terhadap standar jabatan sekarang; bila level sudah mencapainya tetapi belum "
+    "pasti, menjaganya",
     "PRACTICE": "sejalan dengan kebiasaan pelatihan pegawai serupa",
     "NO_EVIDENCE": "tidak ada data yang membedakan; urutan menurut kode pelatihan",
 }

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -49,6 +50,36 @@ def test_a_level_that_was_never_assessed_is_called_an_estimate():
     text = of([0.1, 0], people=unseen)[0].text
     assert "level 2,4, standar" in text
     assert "belum pernah dinilai, perkiraan dari jabatan serupa" in text
+
+
+@pytest.mark.parametrize(("level", "told"), [(3.1, "3,1"), (3.0, "3"), (2.96, "3"), (2.94, "")])
+def test_a_standard_that_is_reached_is_no_gap_that_closes(level, told):
+    """The post asks for M.03 at 3; a level is judged as it is written."""
+    people = small_bundle().people
+    high = people.level.copy()
+    high[0] = level
+    text = of([0.1, 0], people=replace(people, level=high))[0].text
+    assert text.startswith("Menutup kesenjangan Komunikasi: level 2,9") == (not told)
+    if told:
+        assert text == (
+            f"Menjaga Komunikasi pada standar: level {told} sudah mencapai standar jabatan 3, tetapi nilainya "
+            "belum pasti (penilaian 2025, sumber assessment center)"
+        )
+
+
+def test_no_reason_of_a_province_closes_a_gap_that_is_not_there(province_trained):
+    bundle = province_trained.bundle
+    people = bundle.people.take(np.arange(0, 300, 3))
+    texts = [one.text for _, _, one in gaps(bundle, people, Options(n=5))]
+    numbers = r"(?:level|standar jabatan) (\d(?:,\d)?)"
+    told = {
+        kind: [tuple(float(one.replace(",", ".")) for one in re.findall(numbers, text))
+               for text in texts if text.startswith(kind)]
+        for kind in ("Menutup", "Menjaga")
+    }  # fmt: skip
+    assert all(told.values())
+    assert all(level < standard for level, standard in told["Menutup"])
+    assert all(level >= standard for level, standard in told["Menjaga"])
 
 
 def test_where_nothing_speaks_for_a_course_that_is_said():
