@@ -62,8 +62,8 @@ def test_a_standard_that_is_reached_is_no_gap_that_closes(level, told):
     assert text.startswith("Menutup kesenjangan Komunikasi: level 2,9") == (not told)
     if told:
         assert text == (
-            f"Menjaga Komunikasi pada standar: level {told} sudah mencapai standar jabatan 3, tetapi nilainya "
-            "belum pasti (penilaian 2025, sumber assessment center)"
+            f"Menjaga Komunikasi pada standar: level {told} sudah mencapai standar jabatan 3, tetapi "
+            "nilainya belum pasti (penilaian 2025, sumber assessment center)"
         )
 
 
