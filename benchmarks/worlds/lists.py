@@ -8,13 +8,14 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.worlds.levels import likely
 from benchmarks.worlds.lived import Lived
 from recommender.bundle.contents import Bundle
 from recommender.features.arrays import F32, I32, Dataset, People
 from recommender.ranking.recommend import Options, rank
 from recommender.scorers.by_need import learn_by_need
 from recommender.scorers.ease import learn_ease
-from recommender.scorers.growth import NODE_WEIGHTS, levels_at_nodes
+from recommender.scorers.growth import NODE_WEIGHTS
 from recommender.scorers.hybrid import learn_hybrid
 from recommender.scorers.popular import learn_popular
 from recommender.synthetic.truth import Truth, best_of
@@ -65,7 +66,11 @@ def _ours(bundle: Bundle, options: Options) -> I32:
 def _ceiling_alone(truth: Truth, people: People, *, length: int) -> I32:
     """The courses best alone by the true law, averaged over what is not known of the levels."""
     tiles = [
-        np.where(truth.available[rows], _expected(truth, rows, _likely(people, rows)), -np.inf)
+        np.where(
+            truth.available[rows],
+            _expected(truth, rows, likely(people.level[rows], people.level_sd[rows])),
+            -np.inf,
+        )
         for rows in truth.tiles()
     ]
     return best_of(np.concatenate(tiles), length)
@@ -75,7 +80,7 @@ def _ceiling(truth: Truth, people: People, *, length: int) -> I32:
     """The same, each pick scored after the ones before."""
     lists = np.full((len(people), length), -1, np.int32)
     for rows in truth.tiles():
-        levels = _likely(people, rows)
+        levels = likely(people.level[rows], people.level_sd[rows])
         left = truth.available[rows].copy()
         for place in range(length):
             pick = best_of(np.where(left, _expected(truth, rows, levels), -np.inf), 1)[:, 0]
@@ -84,11 +89,6 @@ def _ceiling(truth: Truth, people: People, *, length: int) -> I32:
                 truth.teach(rows, level, pick)
             left[np.arange(len(pick)), pick] = False
     return lists
-
-
-def _likely(people: People, rows: slice) -> list[F32]:
-    """Equally likely levels of the people, (rows, K) each."""
-    return list(np.moveaxis(levels_at_nodes(people.level[rows], people.level_sd[rows]), -1, 0))
 
 
 def _expected(truth: Truth, rows: slice, levels: list[F32]) -> F32:

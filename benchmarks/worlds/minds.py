@@ -3,17 +3,16 @@ estimated levels, and the service. And whom superiors would send, without asking
 
 from __future__ import annotations
 
-from copy import copy
 from functools import partial
 
 import numpy as np
 
+from benchmarks.worlds.levels import likely
 from benchmarks.worlds.money import Mind, Purse
 from recommender.bundle.contents import Bundle
 from recommender.domain import codes
-from recommender.features.arrays import F32, I32, People
+from recommender.features.arrays import F32, I32
 from recommender.ranking.greedy import State
-from recommender.scorers.growth import levels_at_nodes
 from recommender.synthetic.careers import superiors_of_next_year
 from recommender.synthetic.province import Province
 from recommender.synthetic.truth import Truth
@@ -46,9 +45,9 @@ def service(bundle: Bundle) -> Mind:
     p_complete = bundle.completion.score(people)
     alone = np.zeros(p_complete.shape, np.float32)
     states = []
-    for group in bundle.gain.groups(people):
-        state = State(bundle.gain, group, p_complete)
-        alone[group.rows] = state.benefit()
+    for block in bundle.gain.blocks(people):
+        state = State(bundle.gain, block, p_complete)
+        alone[block.rows] = state.benefit()
         states.append(state)
     return lambda first: alone if first is None else _after(states, first, alone)
 
@@ -56,10 +55,9 @@ def service(bundle: Bundle) -> Mind:
 def _after(states: list[State], first: I32, alone: F32) -> F32:
     worth = np.zeros_like(alone)
     for state in states:
-        now = copy(state)
-        now.nodes = state.nodes.copy()
-        now.teach(first[state.group.rows])
-        worth[state.group.rows] = now.benefit()
+        now = state.branch()
+        now.teach(now.pick(first[state.block.rows]))
+        worth[state.block.rows] = now.benefit()
     return worth
 
 
@@ -82,9 +80,7 @@ def _truth_at(truth: Truth, levels: list[F32], first: I32 | None) -> F32:
 def likely_levels(truth: Truth, bundle: Bundle) -> list[F32]:
     """Equally likely levels of everybody as the version estimates them, competencies as in ``truth``."""
     here = bundle.competencies.ids.rows(truth.competency_ids)  # the version has its own order
-    people: People = bundle.people
-    nodes = levels_at_nodes(people.level[:, here], people.level_sd[:, here])
-    return list(np.moveaxis(nodes, -1, 0))
+    return likely(bundle.people.level[:, here], bundle.people.level_sd[:, here])
 
 
 def nominations(province: Province, truth: Truth, purse: Purse, *, seed: int) -> I32:

@@ -6,15 +6,18 @@ What an earlier pick is expected to teach is added to the level nodes before the
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.bundle.lists import Lists
 from recommender.features.arrays import F32, I32, Bool, People
-from recommender.scorers.gain import GainScorer, Group, over_nodes
+from recommender.scorers.gain import Block, GainScorer, over_nodes
 
-Pick = tuple[NDArray[np.int64], F32, F32]
-"""Of one pick each: (n, X) places of its pairs in the group, levels there and what it adds, (n, X, Q)."""
+Pick = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64], F32, F32]
+"""What one pick of each person meets: person, place within the course and entry (e,), levels there and
+what it adds (e, Q)."""
 
 
 def pick_lists(
@@ -43,12 +46,12 @@ def pick_lists(
     n, courses = allowed.shape
     width = int(np.bincount(gain.pair_course, minlength=1).max(initial=0))
     lists = Lists.empty(n, min(length, courses), width)
-    grouped = np.zeros(n, bool)
-    for group in gain.groups(people):
-        grouped[group.rows] = True
-        state = State(gain, group, p_complete)
-        _fill(lists, group.rows, state, allowed, bonus, np.float32(benefit_factor), greedy)
-    rest = np.flatnonzero(~grouped)
+    helped = np.zeros(n, bool)
+    for block in gain.blocks(people):
+        helped[block.rows] = True
+        state = State(gain, block, p_complete)
+        _fill(lists, block.rows, state, allowed, bonus, np.float32(benefit_factor), greedy)
+    rest = np.flatnonzero(~helped)
     if len(rest):
         _fill(lists, rest, None, allowed, bonus, np.float32(benefit_factor), greedy)
     picked, each = lists.course >= 0, np.arange(n)[:, None]
@@ -59,15 +62,17 @@ def pick_lists(
 
 def list_benefit(gain: GainScorer, people: People, *, p_complete: F32, course: I32) -> F32:
     """(n,) joint benefit of given lists ``course`` (n, L), each course on top of those before it."""
-    total = np.zeros(len(people), np.float32)
-    each = np.arange(len(people))
-    for group in gain.groups(people):
-        state = State(gain, group, p_complete)
-        for pick in course[group.rows].T:
-            worth = state.benefit()[each[: len(group.rows)], np.maximum(pick, 0)]
-            total[group.rows] += np.where(pick >= 0, worth, 0)
-            state.teach(pick)
-    return total
+    total = np.zeros(len(people), np.float64)
+    for block in gain.blocks(people):
+        part, nodes = block.part(gain, p_complete), block.nodes.copy()
+        for pick in course[block.rows].T:
+            person, _, entry = block.met(pick, courses=gain.courses)
+            at = nodes[block.gap[entry]]
+            added = block.added(gain, at, part[entry], entry)
+            worth = over_nodes(block.closed(at, added, entry)) * block.weight[entry]
+            total[block.rows] += np.bincount(person, weights=worth, minlength=len(block.rows))
+            nodes[block.gap[entry]] = at + added
+    return total.astype(np.float32)
 
 
 def _fill(
@@ -95,66 +100,72 @@ def _fill(
         mine.benefit[:, place] = np.where(found, benefit[each, pick], 0)
         left[each, pick] = False
         if state is not None:
-            picks.append(state.pick(mine.course[:, place], width=mine.pair.shape[2]))
+            picks.append(state.pick(mine.course[:, place]))
             if greedy and place < mine.length - 1:
-                state.teach(mine.course[:, place])
+                state.teach(picks[-1])
                 benefit = state.benefit()
     if state is not None and picks:
-        pair, term, spread = state.detail(mine.course, picks)
+        pair, term, spread = state.detail(picks, width=mine.pair.shape[2])
         lists.pair[rows], lists.term[rows], lists.spread[rows] = pair, term, spread
     lists.course[rows], lists.score[rows], lists.benefit[rows] = mine.course, mine.score, mine.benefit
 
 
 class State:
-    """Levels of one group's people while their lists grow."""
+    """Levels of one block's people while their lists grow."""
 
-    def __init__(self, gain: GainScorer, group: Group, p_complete: F32) -> None:
+    def __init__(self, gain: GainScorer, block: Block, p_complete: F32) -> None:
         self.gain = gain
-        self.group = group
-        self.p_complete = p_complete[group.rows[:, None], group.course]
-        self.nodes = group.nodes.copy()
-        self._first = np.searchsorted(group.course, np.arange(gain.courses))
-        self._each = np.arange(len(group.rows))[:, None]
-        self._pairs = np.arange(len(group.pairs))
+        self.block = block
+        self._part = block.part(gain, p_complete)
+        self._at = block.nodes[block.gap]
+        self._added = block.added(gain, self._at, self._part)
+        self._term = over_nodes(block.closed(self._at, self._added)) * block.weight
+
+    def branch(self) -> State:
+        """A copy that is taught apart."""
+        other = copy(self)
+        other._at, other._added, other._term = self._at.copy(), self._added.copy(), self._term.copy()
+        return other
 
     def benefit(self) -> F32:
         """(n, C) benefit of each course now: weight x expected levels closed, over its pairs."""
-        group = self.group
-        self._at = self.nodes[:, group.competency]
-        self._added = group.added_at(self.gain, self._at, self._pairs, self.p_complete)
-        short = np.maximum(group.required[:, None] - self._at, 0)
-        terms = group.weight * over_nodes(np.minimum(short, self._added))
-        return group.by_course(terms, self.gain.courses)
+        return self.block.by_course(self._term, self.gain.courses)
 
-    def pick(self, course: I32, *, width: int) -> Pick:
-        """What the picks (n,) meet, as :meth:`benefit` has just seen it."""
-        place = np.minimum(self._first[course][:, None] + np.arange(width), len(self._pairs) - 1)
-        return place, self._at[self._each, place], self._added[self._each, place]
+    def pick(self, course: I32) -> Pick:
+        """What the picks (n,) meet; -1 meets nothing."""
+        person, place, entry = self.block.met(course, courses=self.gain.courses)
+        return person, place, entry, self._at[entry], self._added[entry]
 
-    def teach(self, course: I32) -> None:
-        """Add what each person's pick (n,) is expected to teach; -1 teaches nothing."""
-        person, pair = np.nonzero(self.group.course == course[:, None])
-        self.nodes[person, self.group.competency[pair]] = self._at[person, pair] + self._added[person, pair]
+    def teach(self, pick: Pick) -> None:
+        """Add what each person's pick is expected to teach to all entries on the same gaps."""
+        block, (_, _, taught, level, added) = self.block, pick
+        lifted = np.full(len(block.nodes), -1)
+        lifted[block.gap[taught]] = np.arange(len(taught))
+        by = lifted[block.gap]
+        stale = (by >= 0).nonzero()[0]
+        at = (level + added)[by[stale]]
+        added = block.added(self.gain, at, self._part[stale], stale)
+        self._at[stale], self._added[stale] = at, added
+        self._term[stale] = over_nodes(block.closed(at, added, stale)) * block.weight[stale]
 
-    def detail(self, course: I32, picks: list[Pick]) -> tuple[I32, F32, F32]:
-        """Pairs and terms (n, L, X) of the picks (n, L), and the spread of their benefit (n, L).
+    def detail(self, picks: list[Pick], *, width: int) -> tuple[I32, F32, F32]:
+        """Pairs and terms (n, L, X) of the L ``picks``, and the spread of their benefit (n, L).
 
         The spread joins what is not known of the level (over the nodes) and of the course's quality
         (proportional to the gain), competencies taken as independent.
         """
-        place, at, added = (np.stack(part, axis=1) for part in zip(*picks, strict=True))
-        real = self.group.course[place] == course[:, :, None]
-        real[:, :, 1:] &= place[:, :, 1:] > place[:, :, :-1]  # the last pair, once more, is padding
-        closed = np.minimum(np.maximum(self.group.required[place][..., None] - at, 0), added)
-        weight = np.where(real, self.group.weight[place], 0)
+        person, place, entry, at, added = (np.concatenate(part) for part in zip(*picks, strict=True))
+        turn = np.repeat(np.arange(len(picks)), [len(one[0]) for one in picks])
+        closed = self.block.closed(at, added, entry)
+        weight, pairs = self.block.weight[entry], self.block.pair[entry]
         mean = over_nodes(closed)
         level_variance = np.maximum(over_nodes(np.square(closed)) - np.square(mean), 0)
-        pairs = self.group.pairs[place]
         each_course = self.gain.pair_course[pairs]
         doubt = self.gain.quality_sd[each_course] / self.gain.quality[each_course]
-        variance = np.square(weight) * (level_variance + np.square(mean * np.minimum(doubt, 1)))
-        return (
-            np.where(real, pairs, -1).astype(np.int32),
-            (weight * mean).astype(np.float32),
-            np.sqrt(variance.sum(axis=2)).astype(np.float32),
+        variance = np.zeros((len(self.block.rows), len(picks), width), np.float32)
+        variance[person, turn, place] = np.square(weight) * (
+            level_variance + np.square(mean * np.minimum(doubt, 1))
         )
+        term, pair = np.zeros_like(variance), np.full(variance.shape, -1, np.int32)
+        term[person, turn, place], pair[person, turn, place] = weight * mean, pairs
+        return pair, term, np.sqrt(variance.sum(axis=2))

@@ -23,6 +23,8 @@ NODE_WEIGHT: Final = growth.NODE_WEIGHTS.astype(np.float32)
 """(Q,) weights of the level nodes."""
 _CELLS: Final = 4_000_000
 """Numbers of one intermediate array; larger batches are cut so that memory stays bounded."""
+Entries = NDArray[np.int64] | slice
+EVERY: Final = slice(None)
 
 
 @dataclass(frozen=True)
@@ -59,24 +61,22 @@ class GainScorer:
     def benefit(self, people: People, *, p_complete: F32) -> F32:
         """(n, C) expected benefit for given probabilities to finish."""
         result = np.zeros((len(people), self.courses), dtype=np.float32)
-        for group in self.groups(people):
-            closed = group.closed(self, group.nodes, p_complete[group.rows[:, None], group.course])
-            result[group.rows] = group.by_course(group.weight * closed, self.courses)
+        for block in self.blocks(people):
+            part = block.part(self, p_complete)
+            closed = block.closed(block.nodes[block.gap], block.added(self, block.nodes[block.gap], part))
+            result[block.rows] = block.by_course(over_nodes(closed) * block.weight, self.courses)
         return result
 
-    def groups(self, people: People) -> Iterator[Group]:
-        """People cut into groups of one position, so that only pairs that count are computed."""
-        order = np.argsort(people.position, kind="stable")
-        positions, start = np.unique(people.position[order], return_index=True)
-        for position, rows in zip(positions, np.split(order, start)[1:], strict=True):
-            if position < 0:
-                continue
-            pairs = np.flatnonzero(self.weight[position, self.pair_competency] > 0)
-            if len(pairs) == 0:
-                continue
-            size = max(1, _CELLS // (len(pairs) * len(NODE_WEIGHT)))
-            for begin in range(0, len(rows), size):
-                yield Group.of(self, people, int(position), rows[begin : begin + size], pairs)
+    def blocks(self, people: People) -> Iterator[Block]:
+        """Those with standards that some course helps to meet, so many at once as memory allows."""
+        asked = _asked(self, people.position)
+        entries = asked.pairs_of[asked.position]
+        rows = np.flatnonzero(entries)
+        most = max(1, _CELLS // len(NODE_WEIGHT))
+        tile = (np.cumsum(entries[rows]) - entries[rows]) // most
+        for part in np.split(rows, np.flatnonzero(np.diff(tile)) + 1):
+            if len(part):
+                yield Block.of(self, people, part, asked)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Plain arrays, see :mod:`recommender.scorers.contract`."""
@@ -115,74 +115,129 @@ def over_nodes(values: F32) -> F32:
 
 
 @dataclass(frozen=True)
-class Group:
-    """n people of one position and the P pairs whose competency their standards ask for."""
+class _Asked:
+    """What the J' positions that occur ask for: runs of pairs and of competencies, position by position."""
+
+    position: NDArray[np.int64]
+    """(n,) place of each person's position; those without one ask for nothing."""
+    pair: NDArray[np.int64]
+    """(.,) pairs whose competency the position asks for, in order of course."""
+    pairs_of: NDArray[np.int64]
+    """(J',) number of them."""
+    competency: NDArray[np.int64]
+    """(.,) competencies that the position asks for."""
+    competencies_of: NDArray[np.int64]
+    """(J',) number of them."""
+    place: NDArray[np.int64]
+    """(J', K) place of each competency among them."""
+
+
+def _asked(gain: GainScorer, position: I32) -> _Asked:
+    """The standards of ``position`` (n,); -1 asks for nothing."""
+    known, place = np.unique(position, return_inverse=True)
+    asked = (gain.weight[known] > 0) & (known >= 0)[:, None]
+    pairs = asked[:, gain.pair_competency]
+    return _Asked(
+        position=place,
+        pair=np.nonzero(pairs)[1],
+        pairs_of=pairs.sum(axis=1),
+        competency=np.nonzero(asked)[1],
+        competencies_of=asked.sum(axis=1),
+        place=np.cumsum(asked, axis=1) - 1,
+    )
+
+
+def _runs(count: NDArray[np.int64], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Runs of ``count`` (n,) places from ``start`` (n,) one after another: which run, which place."""
+    run = np.arange(len(count)).repeat(count)
+    return run, np.arange(len(run)) - (count.cumsum() - count - start)[run]
+
+
+@dataclass(frozen=True)
+class Block:
+    """n people of any positions; their G gaps, one for each competency that their standards ask for; and
+    the E entries (person, pair) of the pairs that teach one of these. Entries and gaps stand person by
+    person, entries of a person in order of the course."""
 
     rows: NDArray[np.int64]
-    pairs: NDArray[np.int64]
+    """(n,) rows of the people."""
+    person: NDArray[np.int64]
+    """(E,) place in ``rows``."""
+    pair: NDArray[np.int64]
+    """(E,)"""
     course: I32
-    """(P,)"""
-    competency: NDArray[np.int64]
-    """(P,) column of ``nodes``."""
-    competencies: I32
-    """(k,) rows of the competencies that occur."""
+    """(E,)"""
+    gap: NDArray[np.int64]
+    """(E,) place in the gaps."""
     required: F32
-    """(P,)"""
+    """(E,) the standard."""
     weight: F32
-    """(P,)"""
+    """(E,)"""
     nodes: F32
-    """(n, k, Q) levels at the quadrature nodes."""
+    """(G, Q) levels at the quadrature nodes."""
+    key: NDArray[np.int64]
+    """(E,) person times C plus course, ascending."""
 
     @classmethod
-    def of(
-        cls,
-        gain: GainScorer,
-        people: People,
-        position: int,
-        rows: NDArray[np.int64],
-        pairs: NDArray[np.int64],
-    ) -> Group:
-        """Cut the group out of the scorer's arrays."""
-        competencies, place = np.unique(gain.pair_competency[pairs], return_inverse=True)
-        level = people.level[rows[:, None], competencies]
-        sd = people.level_sd[rows[:, None], competencies]
+    def of(cls, gain: GainScorer, people: People, rows: NDArray[np.int64], asked: _Asked) -> Block:
+        """Cut the people of ``rows`` out of the scorer's arrays."""
+        here, position = asked.position[rows], people.position[rows]
+        gaps = asked.competencies_of[here]
+        start = np.cumsum(asked.competencies_of) - asked.competencies_of
+        owner, place = _runs(gaps, start[here])
+        competency = asked.competency[place]
+        start = np.cumsum(asked.pairs_of) - asked.pairs_of
+        person, place = _runs(asked.pairs_of[here], start[here])
+        pair = asked.pair[place]
+        taught, course = gain.pair_competency[pair], gain.pair_course[pair]
         return cls(
             rows=rows,
-            pairs=pairs,
-            course=gain.pair_course[pairs],
-            competency=place,
-            competencies=competencies,
-            required=gain.required[position, competencies][place],
-            weight=gain.weight[position, competencies][place],
-            nodes=growth.levels_at_nodes(level, sd),
+            person=person,
+            pair=pair,
+            course=course,
+            gap=(np.cumsum(gaps) - gaps)[person] + asked.place[here[person], taught],
+            required=gain.required[position[person], taught],
+            weight=gain.weight[position[person], taught],
+            nodes=growth.levels_at_nodes(
+                people.level[rows[owner], competency], people.level_sd[rows[owner], competency]
+            ),
+            key=person * gain.courses + course,
         )
 
-    def added_at(self, gain: GainScorer, level: F32, pair: NDArray[np.integer], p_complete: F32) -> F32:
-        """(..., Q) levels that pairs (...) add at the nodes ``level`` (..., Q); ``p_complete`` (...)."""
-        chosen = self.pairs[pair]
-        full = growth.look_up(gain.table, gain.pair_law[chosen][..., None], level)
-        added: F32 = full * (realised(p_complete) * gain.scale[chosen])[..., None]
+    def part(self, gain: GainScorer, p_complete: F32) -> F32:
+        """(E,) part of its law that each entry is expected to add; ``p_complete`` (., C) of all people."""
+        part: F32 = realised(p_complete[self.rows[self.person], self.course]) * gain.scale[self.pair]
+        return part
+
+    def added(self, gain: GainScorer, level: F32, part: F32, entry: Entries = EVERY) -> F32:
+        """(e, Q) levels that ``entry`` (e,) adds at the nodes ``level`` (e, Q), ``part`` (e,) of its law."""
+        law = gain.pair_law[self.pair[entry]]
+        added: F32 = growth.look_up(gain.table, law[:, None], level) * part[:, None]
         return added
 
-    def closed_at_nodes(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
-        """(n, P, Q) levels closed by each pair at each node, before the weight of the standard."""
-        at = nodes[:, self.competency]
-        short = np.maximum(self.required[:, None] - at, 0)
-        added = self.added_at(gain, at, np.arange(len(self.pairs)), p_complete)
-        closed: F32 = np.minimum(short, added)
+    def closed(self, level: F32, added: F32, entry: Entries = EVERY) -> F32:
+        """(e, Q) levels closed by ``added`` (e, Q) at ``level``, before the weight of the standard."""
+        closed: F32 = np.minimum(np.maximum(self.required[entry][:, None] - level, 0), added)
         return closed
 
-    def closed(self, gain: GainScorer, nodes: F32, p_complete: F32) -> F32:
-        """(n, P) expected levels closed by each pair, before the weight of the standard."""
-        return over_nodes(self.closed_at_nodes(gain, nodes, p_complete))
-
     def by_course(self, values: F32, courses: int) -> F32:
-        """(n, C) sums of (n, P) values of pairs over the courses; pairs stand in order of course."""
-        result = np.zeros((len(values), courses), dtype=np.float32)
-        result[:, self.course[self._start]] = np.add.reduceat(values, self._start, axis=1)
-        return result
+        """(n, C) sums of (E,) values of entries over the courses."""
+        result = np.zeros(len(self.rows) * courses, dtype=np.float32)
+        result[self.key[self._start]] = np.add.reduceat(values, self._start)
+        return result.reshape(-1, courses)
+
+    def met(self, course: I32, *, courses: int) -> tuple[NDArray[np.int64], ...]:
+        """Entries of one course for each person, ``course`` (n,): person, place within the course, entry.
+
+        -1 has none.
+        """
+        wanted = np.arange(len(course)) * courses + course
+        first = self.key.searchsorted(wanted)
+        count = (self.key.searchsorted(wanted, side="right") - first) * (course >= 0)
+        person, entry = _runs(count, first)
+        return person, entry - first[person], entry
 
     @cached_property
     def _start(self) -> NDArray[np.int64]:
-        """First pair of each course that has one."""
-        return np.flatnonzero(np.diff(self.course, prepend=-1))
+        """First entry of each course that a person has."""
+        return np.flatnonzero(np.concatenate(([True], self.key[1:] != self.key[:-1])))

@@ -91,7 +91,7 @@ def look_up(table: F32, rows: NDArray[np.integer], level: F32) -> F32:
 
     ``rows`` (rows of ``table``) and ``level`` are broadcast against each other.
     """
-    place = np.clip((level - GRID_LOW) / GRID_STEP, 0, GRID_SIZE - 1.001).astype(np.float32)
+    place = ((level - GRID_LOW) / GRID_STEP).clip(0, GRID_SIZE - 1.001).astype(np.float32)
     left = place.astype(np.int32)
     part = place - left
     flat = table.ravel()

@@ -86,15 +86,16 @@ def test_memory_bounds_do_not_change_the_score(gain, monkeypatch):
     many = people(sd=0.4).take(np.arange(60) % 6)
     whole = gain.score(many)
     monkeypatch.setattr(module, "_CELLS", 1)
-    assert len(list(gain.groups(many))) == 60
+    assert len(list(gain.blocks(many))) == 60
     assert np.array_equal(gain.score(many), whole)
 
 
-def test_groups_hold_everyone_with_a_standard_once(gain):
+def test_a_block_holds_everyone_with_a_standard_once_with_the_pairs_that_teach_it(gain):
     some = replace(people(), position=np.array([2, 0, -1, 1, 0, 2], np.int32))
-    groups = list(gain.groups(some))
-    assert [group.rows.tolist() for group in groups] == [[1, 4], [3], [0, 5]]
-    assert [group.pairs.tolist() for group in groups] == [[0, 1, 3, 5], [2, 4], [1, 5]]
+    (block,) = gain.blocks(some)
+    assert block.rows.tolist() == [0, 1, 3, 4, 5]
+    entries = [block.pair[block.person == place].tolist() for place in range(5)]
+    assert entries == [[1, 5], [0, 1, 3, 5], [2, 4], [0, 1, 3, 5], [1, 5]]
 
 
 def test_arrays_bring_it_back(gain):
