@@ -25,7 +25,7 @@ from recommender.planning.problem import F64, I64, Ceilings, Problem, Sessions, 
 from recommender.planning.rules import Settings
 from recommender.progress import Progress, silent
 from recommender.ranking.person_needs import entitlements_of_people
-from recommender.ranking.recommend import judge
+from recommender.ranking.recommend import may_attend
 from recommender.ranking.score import agreement_weight
 from recommender.scorers.contract import softened_rank
 
@@ -127,8 +127,8 @@ def _eligible(bundle: Bundle, sessions: Sessions, progress: Progress) -> Bool:
     days = np.unique(sessions.start)
     for done, day in enumerate(days, start=1):
         here = np.flatnonzero(sessions.start == day)
-        verdicts = judge(bundle, bundle.people, as_of=to_date(int(day)))
-        allowed[:, here] = verdicts.eligible[:, sessions.course[here]]
+        courses, of = np.unique(sessions.course[here], return_inverse=True)
+        allowed[:, here] = may_attend(bundle, courses, as_of=to_date(int(day)))[:, of]
         progress(_STEP, done, len(days))
     return allowed
 

@@ -140,31 +140,50 @@ def _padded(
 def eligible(compiled: CompiledRules, *, people: People, as_of: date) -> Verdicts:
     """Judge n people against all courses on a day."""
     facts = Facts(world=compiled.world, people=people, today=to_day(as_of))
-    code = _first_person_check(compiled, facts)
-    # Later writes win: history goes before what a person is, the course itself before history.
-    _mark_history(code, compiled, facts)
-    catalogue = compiled.world.catalogue
-    code[:, not_valid(catalogue, facts.today)] = 1 + COURSE_REASONS.index("COURSE_NOT_VALID")
-    code[:, ~catalogue.active] = 1 + COURSE_REASONS.index("COURSE_INACTIVE")
+    code = _judged(compiled, facts, np.arange(len(compiled.of_course)))
     return Verdicts(code=code, compiled=compiled, facts=facts)
 
 
-def _first_person_check(compiled: CompiledRules, facts: Facts) -> NDArray[np.int16]:
-    """(n, C) code of the first person check that does not hold."""
+def eligible_for(compiled: CompiledRules, courses: NDArray[np.int64], *, people: People, as_of: date) -> Bool:
+    """(n, k) who of n people may be offered the ``courses`` (k rows, none twice) on a day."""
+    facts = Facts(world=compiled.world, people=people, today=to_day(as_of))
+    offered: Bool = _judged(compiled, facts, courses) == ELIGIBLE
+    return offered
+
+
+def _judged(compiled: CompiledRules, facts: Facts, courses: NDArray[np.int64]) -> NDArray[np.int16]:
+    """(n, k) verdicts on the ``courses``."""
+    code = _first_person_check(compiled, facts, courses)
+    # Later writes win: history goes before what a person is, the course itself before history.
+    _mark_history(code, compiled, facts, courses)
+    catalogue = compiled.world.catalogue
+    code[:, not_valid(catalogue, facts.today)[courses]] = 1 + COURSE_REASONS.index("COURSE_NOT_VALID")
+    code[:, ~catalogue.active[courses]] = 1 + COURSE_REASONS.index("COURSE_INACTIVE")
+    return code
+
+
+def _first_person_check(
+    compiled: CompiledRules, facts: Facts, courses: NDArray[np.int64]
+) -> NDArray[np.int16]:
+    """(n, k) code of the first person check that does not hold."""
     first = 1 + len(COURSE_REASONS) + len(HISTORY_REASONS)
     verdicts = np.concatenate([rule.judge(facts, prepared) for rule, prepared in compiled.groups])
     marks = verdicts * np.arange(first, first + len(verdicts), dtype=np.int16)[:, None]
     marks = np.concatenate([marks, np.zeros((1, marks.shape[1]), np.int16)]).T  # last column: the padding
-    code = np.zeros((len(facts.people), len(compiled.of_course)), np.int16)
-    for place in reversed(range(compiled.of_course.shape[1])):
-        mark = marks[:, compiled.of_course[:, place]]
+    code = np.zeros((len(facts.people), len(courses)), np.int16)
+    for checks in compiled.of_course[courses].T[::-1]:
+        mark = marks[:, checks]
         np.copyto(code, mark, where=mark != ELIGIBLE)
     return code
 
 
-def _mark_history(code: NDArray[np.int16], compiled: CompiledRules, facts: Facts) -> None:
+def _mark_history(
+    code: NDArray[np.int16], compiled: CompiledRules, facts: Facts, courses: NDArray[np.int64]
+) -> None:
     status, course = facts.people.history_status, facts.people.history_course
-    counts = facts.entry_counts & ((status == _PASSED) | (status == _ATTENDED))
+    column = np.full(len(compiled.of_course), -1)
+    column[courses] = np.arange(len(courses))
+    counts = facts.entry_counts & ((status == _PASSED) | (status == _ATTENDED)) & (column[course] >= 0)
     person, course, passed = facts.entry_person[counts], course[counts], status[counts] == _PASSED
     months = compiled.cooldown[course]
     failing = {
@@ -174,7 +193,7 @@ def _mark_history(code: NDArray[np.int16], compiled: CompiledRules, facts: Facts
     }
     for reason, fails in failing.items():
         mark = 1 + len(COURSE_REASONS) + HISTORY_REASONS.index(reason)
-        code[person[fails], course[fails]] = mark
+        code[person[fails], column[course[fails]]] = mark
 
 
 def not_valid(catalogue: Catalogue, today: int) -> Bool:

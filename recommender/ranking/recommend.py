@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.bundle.contents import Bundle
 from recommender.bundle.lists import Lists
@@ -100,6 +101,11 @@ def recommend_batch(
 def judge(bundle: Bundle, people: People, *, as_of: date) -> Verdicts:
     """Who of n people may be offered what."""
     return eligibility.eligible(ready(bundle).rules, people=people, as_of=as_of)
+
+
+def may_attend(bundle: Bundle, courses: NDArray[np.int64], *, as_of: date) -> Bool:
+    """(n, k) who of all people may be offered the ``courses`` (k rows, none twice)."""
+    return eligibility.eligible_for(ready(bundle).rules, courses, people=bundle.people, as_of=as_of)
 
 
 def written(

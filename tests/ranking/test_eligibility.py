@@ -14,7 +14,14 @@ from recommender.domain import codes
 from recommender.domain.days import MISSING_DAY
 from recommender.errors import BadInput
 from recommender.features.arrays import Dataset, Rule
-from recommender.ranking.eligibility import REASON_CODES, Verdicts, compile_rules, eligible, explain
+from recommender.ranking.eligibility import (
+    REASON_CODES,
+    Verdicts,
+    compile_rules,
+    eligible,
+    eligible_for,
+    explain,
+)
 from recommender.ranking.person_rules import PERSON_RULES
 from tests.small_world import AS_OF, RECORDS, day, small_dataset
 
@@ -284,6 +291,15 @@ def test_the_verdict_of_a_person_does_not_depend_on_who_else_is_judged():
 
 
 @pytest.mark.serial
+def test_some_courses_are_judged_as_among_all_of_them():
+    rules = ("C5", "PREREQUISITE", "C1"), ("C2", "COOLDOWN_MONTHS", "12"), ("C3", "GRADE_MIN", "32")
+    world = small_dataset(RECORDS)
+    together = judged(world, *rules)
+    for some in ([4, 1, 2], [0, 3], [], [0, 1, 2, 3, 4]):
+        alone = eligible_for(together.compiled, np.array(some, int), people=world.people, as_of=AS_OF)
+        assert alone.tolist() == together.eligible[:, some].tolist()
+
+
 def test_a_province_of_100_000_costs_less_than_500_people_judged_one_by_one():
     world = small_dataset()
     values = {"POSITION_CLASS_IN": "PENGAWAS", "GRADE_MIN": "31", "MAX_AGE": "55", "UNIT_IN": "U1"}
