@@ -98,7 +98,7 @@ def command(
         outcomes = [Outcome.of("rencana ini", problem, plan)] if scenarios else []
         outcomes += compare(problem, plan, scenarios, settings=settings, progress=progress)
         reserves = choose_reserves(problem, plan, settings=settings)
-        bindings = binding_rules(plan, problem=problem, settings=settings)
+        bindings = binding_rules(plan, problem=problem, settings=settings, bundle=bundle)
         facts = PlanFacts(
             year=year, unit=None, version=chosen_version, snapshot=snapshot.digest, as_of=bundle.as_of,
             settings=settings, budget=budget,

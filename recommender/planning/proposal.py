@@ -80,7 +80,8 @@ def make_proposal(
         year=year, unit=unit_id, version=version, snapshot=snapshot.digest, as_of=bundle.as_of,
         settings=settings, budget=budget,
         wishes={"lock": [*map(":".join, lock)], "ban": [*map(":".join, ban)], "dropped": wishes.dropped},
-        bindings=binding_rules(plan, problem=problem, settings=settings), draws=draws, outcomes=outcomes,
+        bindings=binding_rules(plan, problem=problem, settings=settings, bundle=bundle), draws=draws,
+        outcomes=outcomes,
         sources=money_sources(inputs, bundle.units),
     )  # fmt: skip
     sheets = plan_workbook(problem, plan, bundle=bundle, reserves=reserves, reasons=reasons, facts=facts)

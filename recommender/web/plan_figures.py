@@ -84,13 +84,13 @@ class PlanFigures:
 
     @cached_property
     def units(self) -> Sequence[tuple[str, int, float]]:
-        """Name, places and cost of the units with most places."""
+        """Name, places and cost of every unit, those with most places first."""
         return by_unit(self.content)
 
     @cached_property
-    def small(self) -> Sequence[str]:
+    def small(self) -> Sequence[dict[str, Any]]:
         """Sessions with some participants, but fewer than they need."""
-        return small_classes(self.content)
+        return [self.cohorts[one].session for one in small_classes(self.content)]
 
     @cached_property
     def taken(self) -> frozenset[tuple[str, str]]:
@@ -128,14 +128,14 @@ def cohorts(content: Content) -> list[Cohort]:
     ]
 
 
-def by_unit(content: Content, *, most: int = 15) -> list[tuple[str, int, float]]:
-    """Name, places and cost of the units with most places."""
+def by_unit(content: Content) -> list[tuple[str, int, float]]:
+    """Name, places and cost of every unit, those with most places first."""
     count: Counter[str] = Counter()
     cost: Counter[str] = Counter()
     for one in participants(content):
         count[one["unit"]] += 1
         cost[one["unit"]] += one["cost"]
-    ranked = sorted(count, key=lambda name: (-count[name], name))[:most]
+    ranked = sorted(count, key=lambda name: (-count[name], name))
     return [(name, count[name], float(cost[name])) for name in ranked]
 
 

@@ -1,13 +1,16 @@
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
+from recommender.domain.days import to_day
 from recommender.planning.conflict import find_conflict
 from recommender.planning.explain import binding_rules, smallest_conflict
 from recommender.planning.problem import Plan
 from recommender.planning.rules import Settings, shared_rows
 from tests.planning.worlds import problem
+from tests.small_bundle import small_bundle
 
 
 def test_the_smallest_conflict_leaves_the_bystanders_out():
@@ -40,6 +43,21 @@ def test_a_price_is_told_in_seats_and_in_ten_million_rupiah():
     assert texts["WHOLE_BUDGET"][0] == pytest.approx(0.5)
     assert texts["WHOLE_BUDGET"][1] == "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,500 poin."
     assert binding_rules(replace(plan, price=np.zeros(2)), problem=made, settings=plain) == []
+
+
+def test_what_binds_is_named_with_course_and_day_and_unit_where_the_bundle_knows_them():
+    bundle = small_bundle()
+    day = to_day(date(2026, 8, 3))
+    made = problem([[3.0], [2.0]], seats=[1], cost=[1e7], account=[0, 0], unit_caps=(2e7,), start=[day])
+    plan, plain = Plan(np.array([0]), 3.0, 3.0, np.array([2.0, 5e-8])), Settings.of()
+    found = binding_rules(plan, problem=made, settings=plain, bundle=bundle)
+    title = bundle.catalogue.texts[0].title
+    assert {one.rule: (one.subject, one.text) for one in found} == {
+        "SEATS":
+            ("S0", f"Satu kursi lagi pada {title} (S0, mulai 3 Agustus 2026) membeli sekitar 2,000 poin."),
+        "UNIT_BUDGET":
+            ("U0", "Rp 10 juta lagi untuk Pemerintah Provinsi membeli sekitar 0,500 poin."),
+    }  # fmt: skip
 
 
 def test_what_binds_is_named_in_words():

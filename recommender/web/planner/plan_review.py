@@ -33,12 +33,14 @@ from recommender.web.planner.needs import Id
 from recommender.web.planner.page import PEOPLE_ROLES, Fields, page, show
 from recommender.web.planner.paging import Table, TableQuery, cut
 from recommender.web.planner.plan_done import done
-from recommender.web.planner.plan_words import conflicts, outcomes, prices, rules_in_force
+from recommender.web.planner.plan_words import conflicts, outcomes, prices, rules_in_force, session_name
 from recommender.web.problems import RequestRefused
 from recommender.web.request_models import NoQuery, OneOf
 
 blueprint = Blueprint("plan_review_pages", __name__)
 
+UNITS_SHOWN: Final = 15
+"""Units with most places; a link shows all."""
 SHOWN: Final = 50
 """Newest decisions on the page; the export has all."""
 ON_A_PAGE: Final = 100
@@ -50,13 +52,19 @@ _AT_THE_FORM: Final = ("PLAN_SWAP_REFUSED", "PLAN_REASON_MISSING", "PLAN_PLACE_L
 """Refusals that are told beside the form that was sent."""
 
 
-class PlanQuery(Fields):
+class DoneQuery(Fields):
     """The revision that the caller has just made, so that the page says what was done."""
 
     sesudah: int = Field(0, ge=0, le=1_000_000)
 
 
-class CohortQuery(TableQuery, PlanQuery):
+class PlanQuery(DoneQuery):
+    """Whether all units are shown, or those with most places."""
+
+    unit: Literal["", "semua"] = ""
+
+
+class CohortQuery(TableQuery, DoneQuery):
     """Which participants are shown, and whose place is decided on."""
 
     asn: Id = ""
@@ -89,10 +97,10 @@ class ExportForm(Fields):
 @page(roles=PEOPLE_ROLES, summary="Satu rencana: kemajuan atau telaah.", query=PlanQuery)
 def show_plan(plan_id: str, *, query: PlanQuery) -> AnyResponse:
     """Progress while it is computed, else what it holds and what may be decided."""
-    return _plan(visible_plan(plan_id), sesudah=query.sesudah)
+    return _plan(visible_plan(plan_id), query)
 
 
-def _plan(view: PlanView, *, sesudah: int = 0, unsigned: str = "") -> AnyResponse:
+def _plan(view: PlanView, query: PlanQuery, *, unsigned: str = "") -> AnyResponse:
     """The page of a plan; ``unsigned`` is what was asked for without a tick at what nobody has reviewed."""
     shared: dict[str, Any] = {"row": view.row, "states": STATES, "date": date}
     if view.content is None:
@@ -100,11 +108,13 @@ def _plan(view: PlanView, *, sesudah: int = 0, unsigned: str = "") -> AnyRespons
         return show("plan_waiting.html", waits=waits, conflicts=conflicts(view.row), **shared)
     content, figures = view.content, figures_of(view)
     return show(
-        "plan.html", status=422 if unsigned else 200, unsigned=unsigned, done=done(view, sesudah),
-        view=view, content=content, total=figures.total, cohorts=figures.cohorts.values(),
-        waiting=figures.waiting,
+        "plan.html", status=422 if unsigned else 200, unsigned=unsigned, done=done(view, query.sesudah),
+        view=view, content=content, total=figures.total, held=figures.cohorts,
+        cohorts=figures.cohorts.values(), waiting=figures.waiting,
         rules=rules_in_force(content), outcomes=outcomes(content), prices=prices(content),
-        draws=content.get("draws", ()), broken=view.broken, units=figures.units, small=figures.small,
+        draws=content.get("draws", ()), broken=view.broken,
+        small=[session_name(one) for one in figures.small], units=figures.units,
+        units_shown=None if query.unit else UNITS_SHOWN,
         history=view.history[::-1][:SHOWN],
         actions=ACTIONS, reasons=REASONS, possible=possible_actions(view),
         own=caller().key_id in view.hands, **shared,
@@ -178,7 +188,7 @@ def decide_on(plan_id: str, *, query: NoQuery, form: DecisionForm) -> AnyRespons
         view = visible_plan(plan_id)
         unread = _unread(view, form)
         if unread and not form.mengetahui:
-            return _plan(view, unsigned=form.action)
+            return _plan(view, PlanQuery(sesudah=0), unsigned=form.action)
         note = note or unread
     made = Decision(
         form.action, form.session_id, form.asn_id, form.replacement if form.action == "SWAP" else "",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
@@ -12,7 +13,7 @@ from recommender.domain.plan_rules import PLAN_FIELDS, SHARE, SWITCH, UNASKED, P
 from recommender.domain.plan_sentences import DEMANDS, LOCKED, PLAN_RULE_NAMES
 from recommender.store.plan_content import Content
 from recommender.store.plans import PlanRow
-from recommender.web.planner.formats import number
+from recommender.web.planner.formats import day, number
 from recommender.web.planner.language import told
 from recommender.web.planner.plan_form import shown
 
@@ -81,10 +82,21 @@ def _demand(text: str, request: Mapping[str, Any]) -> str:
 def prices(content: Content) -> list[str]:
     """What one more seat, ten million rupiah or one place of leeway would buy."""
     units = {one["account"]: one["unit"] for one in content.get("sources", ())}
-    return [_price(one, units) for one in content["bindings"]]
+    sessions = {one["session_id"]: one for one in content["sessions"]}
+    return [_price(one, units, sessions) for one in content["bindings"]]
 
 
-def _price(binding: Mapping[str, Any], units: Mapping[str, str]) -> str:
+def session_name(session: Mapping[str, Any]) -> str:
+    """Course, id and first day of a session of a plan."""
+    return gettext(
+        "%(course)s (%(id)s, mulai %(day)s)", course=session["title"], id=session["session_id"],
+        day=day(date.fromisoformat(session["starts_on"])),
+    )  # fmt: skip
+
+
+def _price(
+    binding: Mapping[str, Any], units: Mapping[str, str], sessions: Mapping[str, Mapping[str, Any]]
+) -> str:
     rule, price, subject = binding["rule"], number(binding["price"], 3), binding["subject"]
     if rule == "WHOLE_BUDGET":
         return gettext("Rp 10 juta lagi untuk seluruh instansi membeli sekitar %(price)s poin.", price=price)
@@ -94,8 +106,9 @@ def _price(binding: Mapping[str, Any], units: Mapping[str, str]) -> str:
             "Rp 10 juta lagi untuk %(unit)s membeli sekitar %(price)s poin.", unit=name, price=price
         )
     if rule == "SEATS":
+        name = session_name(sessions[subject]) if subject in sessions else subject
         return gettext(
-            "Satu kursi lagi pada %(session)s membeli sekitar %(price)s poin.", session=subject, price=price
+            "Satu kursi lagi pada %(session)s membeli sekitar %(price)s poin.", session=name, price=price
         )
     return gettext(
         "Kelonggaran satu kursi pada “%(rule)s” (%(subject)s) membeli sekitar %(price)s poin.",

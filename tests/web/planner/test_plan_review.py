@@ -22,9 +22,29 @@ COHORT = f"/rencana/{PLAN}/angkatan/S1"
 
 
 def post(app: Flask, path: str = "putusan", key: str = "planner-key", **form: str) -> Any:
-    client = signed_in(app, key)
-    token = form_token(client.get("/rencana").text)
-    return client.post(f"/rencana/{PLAN}/{path}", data={"csrf_token": token, **form})
+    return Hand(app, key).post(path, **form)
+
+
+class Hand:
+    """Somebody who is signed in and decides."""
+
+    def __init__(self, app: Flask, key: str = "planner-key") -> None:
+        self.client = signed_in(app, key)
+        self.token = form_token(self.client.get("/rencana").text)
+
+    def post(self, path: str = "putusan", **form: str) -> Any:
+        data = {"csrf_token": self.token, **form}
+        return self.client.post(f"/rencana/{PLAN}/{path}", data=data)
+
+    def page(self) -> str:
+        return self.client.get(f"/rencana/{PLAN}").text
+
+    def said(self, sent: Any) -> str:
+        """What the page after a decision says in its role of status."""
+        assert sent.status_code == 303, words(sent.text)
+        page = self.client.get(sent.headers["Location"].partition("#")[0]).text
+        found = re.search(r'<p class="done" role="status"[^>]*>(.*?)</p>', page)
+        return "" if found is None else words(found[1])
 
 
 def swap(app: Flask, **changes: str) -> Any:
@@ -40,11 +60,23 @@ def test_the_plan_tells_its_figures_units_price_and_history() -> None:
     text = words(page)
     assert "2 pegawai di 2 angkatan" in text
     assert "6,2%" in text  # 1 - 1.5 / 1.6 = 0.0625, half to even
-    assert "Satu kursi lagi pada S1 membeli sekitar 0,200 poin." in text
+    assert "Satu kursi lagi pada Pelatihan S1 (S1, mulai 3 Agustus 2026) membeli sekitar 0,200 poin." in text
+    assert "Semua unit yang mendapat kursi: 2." in text
     rows = table_rows(page)
     assert ["Dinas Kominfo", "2", "66,7%", "Rp 2.000.000"] in rows
     assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0 / 2", "2", "1,0", "Rp 1.500.000"]
     assert rows[-1][3] == "Diusulkan layanan"
+
+
+def test_the_balance_of_units_says_how_many_it_shows_and_shows_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan_review, "UNITS_SHOWN", 1)
+    client = signed_in(pages_app())
+    page = client.get(f"/rencana/{PLAN}").text
+    assert "1 dari 2 unit, yang terbanyak kursinya." in words(page)
+    assert "Seksi Layanan" not in words(page)
+    assert 'href="?unit=semua#unit"' in page
+    whole = words(client.get(f"/rencana/{PLAN}?unit=semua").text)
+    assert "Seksi Layanan" in whole and "Semua unit yang mendapat kursi: 2." in whole
 
 
 def test_a_session_names_people_with_their_reasons() -> None:
@@ -100,33 +132,27 @@ def test_a_swap_is_made_from_the_form_of_one_person() -> None:
     assert "Tukar Budi Santoso dengan A4 (angkatan S1). Tugas tidak dapat ditinggalkan" in text
 
 
-def said(app: Flask, sent: Any, key: str = "planner-key") -> str:
-    """What the page after a decision says in its role of status."""
-    assert sent.status_code == 303, words(sent.text)
-    page = signed_in(app, key).get(sent.headers["Location"].partition("#")[0]).text
-    found = re.search(r'<p class="done" role="status"[^>]*>(.*?)</p>', page)
-    return "" if found is None else words(found[1])
-
-
 def test_the_page_after_a_decision_says_what_was_done() -> None:
     app = pages_app()
+    planner = Hand(app)
     siti, budi = "Siti &lt;b&gt;Aminah&lt;/b&gt; (A1)", "Budi Santoso (A3)"
     here = {"session_id": "S1", "asn_id": "A1"}
-    locked = post(app, action="LOCK", revision="1", **here)
+    locked = planner.post(action="LOCK", revision="1", **here)
     left = "1 peserta angkatan ini belum ditelaah."
-    assert said(app, locked) == f"{siti} dikunci di angkatan S1. {left}"
-    assert said(app, locked, "approver-key") == ""  # who opens the same address has not decided
-    accepted = post(app, action="ACCEPT", revision="2", **here)
-    assert said(app, accepted) == f"{siti} diterima di angkatan S1. {left}"
+    assert planner.said(locked) == f"{siti} dikunci di angkatan S1. {left}"
+    assert Hand(app, "approver-key").said(locked) == ""  # who opens the same address has not decided
+    accepted = planner.post(action="ACCEPT", revision="2", **here)
+    assert planner.said(accepted) == f"{siti} diterima di angkatan S1. {left}"
     over = "Angkatan ini selesai ditelaah. Kembali ke rencana"
-    assert said(app, swap(app, revision="3")) == f"{budi} diganti A4 di angkatan S1. {over}"
-    declined = post(app, action="DECLINE", revision="4", reason="TUGAS", **here)
-    assert said(app, declined) == f"{siti} ditolak dari angkatan S1. {over}"
-    rest = post(app, action="ACCEPT", revision="5", session_id="S2")
-    assert said(app, rest) == f"Semua peserta angkatan S2 yang belum ditelaah diterima. {over}"
-    assert said(app, post(app, action="SUBMIT", revision="6")) == (
-        "Rencana diajukan dan menunggu persetujuan orang lain."
-    )
+    asked = {"session_id": "S1", "asn_id": "A3", "replacement": "A4", "reason": "TUGAS"}
+    swapped = planner.post(action="SWAP", revision="3", **asked)
+    assert planner.said(swapped) == f"{budi} diganti A4 di angkatan S1. {over}"
+    declined = planner.post(action="DECLINE", revision="4", reason="TUGAS", **here)
+    assert planner.said(declined) == f"{siti} ditolak dari angkatan S1. {over}"
+    rest = planner.post(action="ACCEPT", revision="5", session_id="S2")
+    assert planner.said(rest) == f"Semua peserta angkatan S2 yang belum ditelaah diterima. {over}"
+    submitted = planner.post(action="SUBMIT", revision="6")
+    assert planner.said(submitted) == "Rencana diajukan dan menunggu persetujuan orang lain."
 
 
 def history(app: Flask) -> list[tuple[str, str]]:
@@ -137,39 +163,41 @@ def history(app: Flask) -> list[tuple[str, str]]:
 
 def test_nobody_submits_or_approves_what_nobody_reviewed_without_saying_so() -> None:
     app = pages_app()
+    planner, approver = Hand(app), Hand(app, "approver-key")
     unread = "2 peserta di 1 angkatan belum ditelaah siapa pun"
-    post(app, action="ACCEPT", revision="1", session_id="S2")
-    page = signed_in(app).get(f"/rencana/{PLAN}").text
-    assert unread in words(page) and "Pelatihan S1 S1: 2 dari 2 peserta" in words(page)
-    bare = post(app, action="SUBMIT", revision="2")
+    planner.post(action="ACCEPT", revision="1", session_id="S2")
+    assert f"{unread}: belum diterima" in words(planner.page())
+    assert "Pelatihan S1 S1: 2 dari 2 peserta" in words(planner.page())
+    bare = planner.post(action="SUBMIT", revision="2")
     assert bare.status_code == 422
     assert "Rencana belum diajukan. Nyatakan bahwa Anda mengetahui" in words(bare.text)
     assert [one for one, _ in history(app)] == ["PROPOSE", "ACCEPT"]
-    assert post(app, action="SUBMIT", revision="2", mengetahui="1").status_code == 303
-    page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
-    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    assert planner.post(action="SUBMIT", revision="2", mengetahui="1").status_code == 303
+    page = approver.page()
     assert unread in words(page)
-    approved = {"key": "approver-key", "action": "APPROVE", "revision": "3", "digest": digest}
-    bare = post(app, **approved)
+    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    approved = {"action": "APPROVE", "revision": "3", "digest": digest}
+    bare = approver.post(**approved)
     assert (bare.status_code, "Rencana belum disetujui." in words(bare.text)) == (422, True)
     # Who may not decide, or is too late, is told that and not asked for a tick.
-    assert post(app, action="APPROVE", revision="3", digest=digest).status_code == 403
-    assert post(app, **{**approved, "revision": "2"}).status_code == 409
-    assert post(app, **approved, mengetahui="1").status_code == 303
+    assert planner.post(**approved).status_code == 403
+    assert approver.post(**{**approved, "revision": "2"}).status_code == 409
+    assert approver.post(**approved, mengetahui="1").status_code == 303
     note = "Dengan 2 peserta di 1 angkatan yang belum ditelaah."
     assert history(app)[2:] == [("SUBMIT", note), ("APPROVE", note)]
 
 
 def test_what_is_reviewed_whole_is_submitted_and_approved_without_a_tick() -> None:
     app = pages_app()
-    post(app, action="ACCEPT", revision="1", session_id="S1")
-    post(app, action="ACCEPT", revision="2", session_id="S2")
-    assert "mengetahui" not in signed_in(app).get(f"/rencana/{PLAN}").text
-    assert post(app, action="SUBMIT", revision="3").status_code == 303
-    page = signed_in(app, "approver-key").get(f"/rencana/{PLAN}").text
-    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    planner, approver = Hand(app), Hand(app, "approver-key")
+    planner.post(action="ACCEPT", revision="1", session_id="S1")
+    planner.post(action="ACCEPT", revision="2", session_id="S2")
+    assert "mengetahui" not in planner.page()
+    assert planner.post(action="SUBMIT", revision="3").status_code == 303
+    page = approver.page()
     assert "mengetahui" not in page
-    assert post(app, key="approver-key", action="APPROVE", revision="4", digest=digest).status_code == 303
+    digest = re.findall(r'name="digest" value="([0-9a-f]{64})"', page)[0]
+    assert approver.post(action="APPROVE", revision="4", digest=digest).status_code == 303
     assert history(app)[3:] == [("SUBMIT", ""), ("APPROVE", "")]
 
 

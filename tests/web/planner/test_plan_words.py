@@ -56,11 +56,13 @@ def test_prices_are_told_with_names_instead_of_codes() -> None:
     sources = [{"account": "U1", "unit": "Dinas Kominfo", "source": "APBD"}]
     with pages_app().test_request_context():
         assert prices(content(bindings=bindings, sources=sources)) == [
-            "Satu kursi lagi pada S1 membeli sekitar 0,250 poin.",
+            "Satu kursi lagi pada Pelatihan S1 (S1, mulai 3 Agustus 2026) membeli sekitar 0,250 poin.",
             "Rp 10 juta lagi untuk Dinas Kominfo membeli sekitar 0,250 poin.",
             "Rp 10 juta lagi untuk seluruh instansi membeli sekitar 0,250 poin.",
             "Kelonggaran satu kursi pada “Bagian satu unit paling banyak” (Dinas Kominfo) membeli sekitar "
             "0,250 poin.",
         ]
     with pages_app().test_request_context(headers={"Accept-Language": "en"}):
-        assert prices(content())[0] == "One more seat in S1 buys about 0.200 points."
+        assert prices(content())[0] == (
+            "One more seat in Pelatihan S1 (S1, from 3 August 2026) buys about 0.200 points."
+        )
