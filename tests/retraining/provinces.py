@@ -38,9 +38,8 @@ def with_new_unit(source: Path, folder: Path) -> Path:
     return folder
 
 
-def with_renamed_courses(source: Path, folder: Path) -> Path:
-    """Every fifth course gets another title under its old id."""
-    copied(source, folder)
+def with_renamed_courses(folder: Path) -> Path:
+    """Every fifth course of ``folder`` gets another title under its old id."""
 
     def rename(rows: list[Row]) -> list[Row]:
         return [

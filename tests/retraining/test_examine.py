@@ -9,7 +9,10 @@ import pytest
 from click.testing import CliRunner
 
 from recommender.bundle import verify
+from recommender.bundle.contents import Bundle
 from recommender.bundle.promotion import promote_version
+from recommender.bundle.read import open_bundle
+from recommender.bundle.registry import list_versions
 from recommender.bundle.verified import verify_version
 from recommender.bundle.write import write_bundle
 from recommender.errors import GateRefused
@@ -20,16 +23,15 @@ from recommender.store.gate_results import gate_record
 from recommender.store.serving import Serving
 from recommender.tables.importing import import_source
 from recommender.training.fit import train
-from tests.retraining import provinces
-from tests.retraining.conftest import TODAY, Home
+from tests.retraining.conftest import Q1, TODAY, Home, home_in
 from tests.small_bundle import SIGNING_KEY
 from training_scripts import promote
 
-Q1, Q2 = date(2026, 1, 31), date(2026, 4, 30)
+Q2 = date(2026, 4, 30)
 
 
-def by_hand(home: Home, source: Path, as_of: date) -> tuple[str, Path]:
-    """A version that was trained on a snapshot by the single commands."""
+def by_hand(home: Home, source: Path, as_of: date) -> None:
+    """Train a version on a snapshot by the single commands."""
     tools: Tools = home.tools
     asked = Source(str(source), TODAY, as_of, allow_rejects=3000)
     snapshot = import_source(
@@ -37,10 +39,33 @@ def by_hand(home: Home, source: Path, as_of: date) -> tuple[str, Path]:
         allow_rejects=asked.allow_rejects,
     ).snapshot  # fmt: skip
     trained = train(snapshot, nip_key=tools.nip_key)
-    version = write_bundle(
+    write_bundle(
         trained.bundle, models_dir=home.settings.models_dir, signing_key=SIGNING_KEY, code_version="1"
     )
-    return version, snapshot.path
+
+
+@pytest.fixture(scope="module")
+def left(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home in which two versions were trained by hand and the first is served; read only."""
+    folder = tmp_path_factory.mktemp("by-hand")
+    home = home_in(folder)
+    by_hand(home, source, Q1)
+    (first,) = list_versions(home.settings.models_dir)
+    assert examined(home, first) is None  # nothing serves: nothing to compare with
+    promoted(home, first)
+    by_hand(home, source, Q2)
+    home.tools.database.close()
+    return folder
+
+
+def versions(home: Home) -> tuple[str, str]:
+    """The served version and the one that came after it."""
+    first, second = sorted(list_versions(home.settings.models_dir))
+    return first, second
+
+
+def opened(home: Home, version: str) -> Bundle:
+    return open_bundle(home.settings.models_dir / version, public_key=home.tools.bench.public_key)
 
 
 def examined(home: Home, version: str, *, overridden: bool = False) -> Path | None:
@@ -58,14 +83,10 @@ def promoted(home: Home, version: str) -> Serving:
 
 
 def test_what_was_trained_by_hand_passes_the_gate_of_the_quarter_before_it_takes_over(
-    source: Path, make_home: Callable[[], Home], tmp_path: Path
+    make_home: Callable[..., Home], left: Path
 ) -> None:
-    home = make_home()
-    first, _ = by_hand(home, source, Q1)
-    assert examined(home, first) is None  # nothing serves: nothing to compare with
-    promoted(home, first)
-
-    second, _ = by_hand(home, source, Q2)
+    home = make_home(left)
+    first, second = versions(home)
     old = home.settings.home / FOLDER / second / f"beside-{first}.json"  # of a release before
     old.parent.mkdir(parents=True)
     old.write_bytes(b'{"challenger": "v2", "rows": {}}')
@@ -78,30 +99,29 @@ def test_what_was_trained_by_hand_passes_the_gate_of_the_quarter_before_it_takes
     assert examined(home, first) is None  # served before
     assert promoted(home, first).generation == 3
 
-    bad, _ = by_hand(home, provinces.halved(source, tmp_path / "halved"), Q2)
+    bad = write_bundle(  # older than what serves, and no version that served
+        opened(home, first), models_dir=home.settings.models_dir, signing_key=SIGNING_KEY, code_version="2"
+    )
+    promoted(home, second)
     examined(home, bad)
     with pytest.raises(GateRefused, match="GATE_RED"):
         promoted(home, bad)
 
 
-def test_without_its_snapshot_a_version_needs_a_name(source: Path, make_home: Callable[[], Home]) -> None:
-    home = make_home()
-    first, _ = by_hand(home, source, Q1)
-    promoted(home, first)
-    second, snapshot = by_hand(home, source, Q2)
-    shutil.rmtree(snapshot)
+def test_without_its_snapshot_a_version_needs_a_name(make_home: Callable[..., Home], left: Path) -> None:
+    home = make_home(left)
+    _, second = versions(home)
+    shutil.rmtree(home.settings.snapshots_dir / opened(home, second).snapshot_digest)
     with pytest.raises(GateRefused, match="GATE_MISSING"):
         examined(home, second)
     assert examined(home, second, overridden=True) is None
 
 
 def test_promoting_by_hand_reads_each_version_through_once(
-    source: Path, make_home: Callable[[], Home], monkeypatch: pytest.MonkeyPatch
+    make_home: Callable[..., Home], left: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = make_home()
-    first, _ = by_hand(home, source, Q1)
-    promoted(home, first)
-    second, _ = by_hand(home, source, Q2)
+    home = make_home(left)
+    first, second = versions(home)
     read: list[str] = []
     check = verify._check_digests
     monkeypatch.setattr(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -12,13 +12,10 @@ import pytest
 from recommender.bundle.contents import Bundle
 from recommender.bundle.read import open_bundle
 from recommender.bundle.registry import list_versions
-from recommender.retraining import quarter as quarter_module
 from recommender.scorers.feedback import FeedbackScorer, practice_model
 from recommender.store.feedback import Report, record_feedback
 from recommender.store.keys import Caller, create_key
-from tests.retraining.conftest import Home
-
-Q1 = date(2026, 1, 31)
+from tests.retraining.conftest import Q1, Home
 
 
 def tell(home: Home, *told: tuple[str, str, str, str]) -> None:
@@ -32,31 +29,31 @@ def tell(home: Home, *told: tuple[str, str, str, str]) -> None:
         )
 
 
-def served(home: Home, version: str) -> Bundle:
+def written(home: Home, version: str) -> Bundle:
     return open_bundle(home.settings.models_dir / version, public_key=home.tools.bench.public_key)
 
 
 @pytest.fixture(scope="module")
-def plain(source: Path, make_home: Callable[[], Home]) -> Bundle:
-    home = make_home()
-    return served(home, home.retrain(source, Q1).serving.version)
+def plain(make_home: Callable[..., Home], after_q1: Path) -> Bundle:
+    home = make_home(after_q1)
+    (version,) = list_versions(home.settings.models_dir)
+    return written(home, version)
 
 
 def test_a_quarter_learns_from_feedback_and_the_same_feedback_gives_the_same_version(
-    source: Path, make_home: Callable[[], Home], plain: Bundle
+    source: Path, make_home: Callable[..., Home], plain: Bundle
 ) -> None:
     person, course = str(plain.people.asn_id[0]), plain.catalogue.courses[3]
     other = plain.catalogue.courses[5]
     told = ((person, course, "DECLINED", "NOT_RELEVANT"), (person, other, "REQUESTED", ""))
-    versions = []
-    for _ in range(2):
-        home = make_home()
-        tell(home, *told)
-        versions.append(home.retrain(source, Q1).serving.version)
-        assert home.retrain(source, Q1).serving.version == versions[-1]
-    assert versions[0] == versions[1]
+    home, other = make_home(), make_home()
+    for one in (home, other):
+        tell(one, *told)
+    version = home.retrain(source, Q1).serving.version
+    assert home.retrain(source, Q1).serving.version == version
+    assert other.trained(source, Q1) == version
 
-    bundle = served(home, versions[0])
+    bundle = written(home, version)
     assert isinstance(bundle.agreement, FeedbackScorer)
     assert practice_model(bundle.agreement) == plain.agreement.name
     assert bundle.metrics["feedback"]["declined"] == {"NOT_RELEVANT": 1}
@@ -67,7 +64,7 @@ def test_a_quarter_learns_from_feedback_and_the_same_feedback_gives_the_same_ver
 
 
 def test_benefit_and_completion_do_not_hear_it_and_a_full_diary_changes_no_list(
-    source: Path, make_home: Callable[[], Home], plain: Bundle
+    source: Path, make_home: Callable[..., Home], plain: Bundle
 ) -> None:
     home = make_home()
     told = [
@@ -76,7 +73,7 @@ def test_benefit_and_completion_do_not_hear_it_and_a_full_diary_changes_no_list(
         for event, reason in (("SHOWN", ""), ("DECLINED", "WORKLOAD"))
     ]
     tell(home, *told)
-    bundle = served(home, home.retrain(source, Q1).serving.version)
+    bundle = written(home, home.trained(source, Q1))
     for name in ("gain", "completion", "levels"):
         one, two = getattr(plain, name).arrays(), getattr(bundle, name).arrays()
         assert all(np.array_equal(one[key], two[key]) for key in one)
@@ -85,17 +82,10 @@ def test_benefit_and_completion_do_not_hear_it_and_a_full_diary_changes_no_list(
 
 
 def test_a_run_that_was_killed_ends_with_the_version_it_began(
-    source: Path, make_home: Callable[[], Home], plain: Bundle, monkeypatch: pytest.MonkeyPatch
+    source: Path, make_home: Callable[..., Home], plain: Bundle
 ) -> None:
     home = make_home()
-
-    def killed(*args: object, **kwargs: object) -> None:
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
-        patch.setattr(quarter_module, "compared", killed)
-        home.retrain(source, Q1)
-    (begun,) = list_versions(home.settings.models_dir)
+    begun = home.trained(source, Q1)  # and killed then
     tell(home, (str(plain.people.asn_id[0]), plain.catalogue.courses[3], "REQUESTED", ""))
     assert home.retrain(source, Q1).serving.version == begun
-    assert home.retrain(source, Q1).serving.version != begun  # a new run hears what was told since
+    assert home.trained(source, Q1) != begun  # a new run hears what was told since

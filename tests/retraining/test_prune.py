@@ -38,7 +38,7 @@ def frozen(home: Home, name: str) -> str:
 
 
 def test_what_people_were_told_with_stays_and_says_why_and_what_was_only_compared_goes(
-    make_home: Callable[[], Home],
+    make_home: Callable[..., Home],
 ):
     home = make_home()
     models, database = home.settings.models_dir, home.tools.database
@@ -81,7 +81,7 @@ def test_what_people_were_told_with_stays_and_says_why_and_what_was_only_compare
     assert verify_audit(database).faults == ()
 
 
-def test_what_is_no_longer_watched_and_came_to_nothing_goes(make_home: Callable[[], Home]):
+def test_what_is_no_longer_watched_and_came_to_nothing_goes(make_home: Callable[..., Home]):
     home = make_home()
     models, database = home.settings.models_dir, home.tools.database
     watched, newest = (write_small_bundle(models, dial=dial).name for dial in (0.1, 0.2))
@@ -91,7 +91,7 @@ def test_what_is_no_longer_watched_and_came_to_nothing_goes(make_home: Callable[
     assert pruned(home, keep=1).versions == (watched,)
 
 
-def test_feedback_that_an_unfinished_quarter_works_with_stays(make_home: Callable[[], Home]):
+def test_feedback_that_an_unfinished_quarter_works_with_stays(make_home: Callable[..., Home]):
     home = make_home()
     digest = frozen(home, "a" * 64)
     with (
@@ -104,7 +104,7 @@ def test_feedback_that_an_unfinished_quarter_works_with_stays(make_home: Callabl
 
 
 def test_a_version_that_does_not_verify_is_left_and_named_and_so_are_all_snapshots(
-    make_home: Callable[[], Home],
+    make_home: Callable[..., Home],
 ):
     home = make_home()
     broken = write_small_bundle(home.settings.models_dir)
@@ -114,7 +114,7 @@ def test_a_version_that_does_not_verify_is_left_and_named_and_so_are_all_snapsho
     assert broken.is_dir() and (home.settings.snapshots_dir / ("a" * 64)).is_dir()
 
 
-def test_leavings_of_killed_processes_go_after_a_day(make_home: Callable[[], Home]):
+def test_leavings_of_killed_processes_go_after_a_day(make_home: Callable[..., Home]):
     home = make_home()
     old, new = home.settings.models_dir / ".tmp-old", home.settings.models_dir / ".tmp-new"
     old.mkdir(parents=True), new.mkdir()

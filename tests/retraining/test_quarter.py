@@ -15,10 +15,10 @@ from recommender.store.audit import verify_audit
 from recommender.store.schema import AUDIT
 from recommender.store.serving import current_serving
 from tests.retraining import provinces
-from tests.retraining.conftest import Home
+from tests.retraining.conftest import Q1, Home
 from tests.small_bundle import PUBLIC_KEY, SIGNING_KEY, write_small_bundle
 
-Q1, Q2, Q3, Q4 = date(2026, 1, 31), date(2026, 4, 30), date(2026, 7, 31), date(2026, 10, 31)
+Q2, Q3 = date(2026, 4, 30), date(2026, 7, 31)
 
 
 def refused(home: Home, source: Path, as_of: date) -> set[str]:
@@ -34,30 +34,28 @@ def refused(home: Home, source: Path, as_of: date) -> set[str]:
     return set(refusal.value.context["red"])
 
 
-def test_four_quarters_of_a_province_that_drifts(
-    source: Path, make_home: Callable[[], Home], tmp_path: Path
+def test_quarters_of_a_province_that_drifts_and_is_fed_nonsense(
+    source: Path, make_home: Callable[..., Home], after_q1: Path, tmp_path: Path
 ) -> None:
-    home = make_home()
-    first = home.retrain(source, Q1)
-    assert first.serving.generation == 1
+    home = make_home(after_q1)
+    before = current_serving(home.tools.database)
+    assert before is not None and before.generation == 1
 
-    grown = home.retrain(provinces.with_new_unit(source, tmp_path / "unit"), Q2)
+    drifted = provinces.with_renamed_courses(provinces.with_new_unit(source, tmp_path / "drifted"))
+    grown = home.retrain(drifted, Q2)
     assert grown.serving.generation == 2 and grown.gate is not None and grown.gate.red == ()
     units = next(line for line in grown.gate.lines if line.name == "units_vanished")
     assert units.text.startswith("0 unit hilang, 1 baru")
 
-    renamed = home.retrain(provinces.with_renamed_courses(source, tmp_path / "renamed"), Q3)
-    assert renamed.serving.generation == 3
-
-    red = refused(home, provinces.poisoned(source, tmp_path / "poisoned"), Q4)
+    red = refused(home, provinces.poisoned(source, tmp_path / "poisoned", first="2026-05-01"), Q3)
     assert {"pace_high", "crowd", "shift_growth"} <= red
 
-    red = refused(home, provinces.halved(source, tmp_path / "halved"), Q4)
+    red = refused(home, provinces.halved(source, tmp_path / "halved"), Q3)
     assert {"tables_shrunk", "people_vanished", "history_gone"} <= red
 
     override = Override("Siti Rahma", "Pemekaran kabupaten")
-    forced = home.retrain(tmp_path / "halved", Q4, override)
-    assert forced.serving.generation == 4
+    forced = home.retrain(tmp_path / "halved", Q3, override)
+    assert forced.serving.generation == 3
     with home.tools.database.reading() as connection:
         rows = connection.execute(AUDIT.select().order_by(AUDIT.c.seq)).all()
     details = json.loads(rows[-1].details)
@@ -69,29 +67,28 @@ def test_four_quarters_of_a_province_that_drifts(
 
 
 def test_an_export_in_which_nobody_is_known_is_stopped_and_said(
-    source: Path, make_home: Callable[[], Home], tmp_path: Path
+    source: Path, make_home: Callable[..., Home], after_q1: Path, tmp_path: Path
 ) -> None:
-    home = make_home()
-    home.retrain(source, Q1)
+    home = make_home(after_q1)
     red = refused(home, provinces.with_new_keys(source, tmp_path / "keys"), Q2)
     assert {"people_vanished", "history_gone"} <= red
 
 
 def test_the_same_source_gives_the_same_version_and_changes_nothing(
-    source: Path, make_home: Callable[[], Home]
+    source: Path, make_home: Callable[..., Home], after_q1: Path
 ) -> None:
-    one, other = make_home(), make_home()
-    first = one.retrain(source, Q1)
-    assert other.retrain(source, Q1).serving == first.serving
-    again = one.retrain(source, Q1)
-    assert again.serving == first.serving and again.gate is None
-    assert verify_audit(one.tools.database).rows == 2  # what the gate said, and the promotion
+    home = make_home(after_q1)
+    first = current_serving(home.tools.database)
+    assert first is not None and make_home().trained(source, Q1) == first.version
+    again = home.retrain(source, Q1)
+    assert again.serving == first and again.gate is None
+    assert verify_audit(home.tools.database).rows == 2  # what the gate said, and the promotion
 
 
 def test_who_promotes_while_a_quarter_runs_wins_and_the_quarter_is_told(
-    source: Path, make_home: Callable[[], Home], monkeypatch: pytest.MonkeyPatch
+    source: Path, make_home: Callable[..., Home], after_q1: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home, real = make_home(), quarter_module.compared
+    home, real = make_home(after_q1, remembers=False), quarter_module.compared
     faster = write_small_bundle(home.settings.models_dir, key=SIGNING_KEY)
 
     def slow(*args, **kwargs):
@@ -108,7 +105,7 @@ def test_who_promotes_while_a_quarter_runs_wins_and_the_quarter_is_told(
     assert serving is not None and serving.version == faster.name
 
 
-def test_two_quarters_at_once_are_one_quarter(source: Path, make_home: Callable[[], Home]) -> None:
+def test_two_quarters_at_once_are_one_quarter(source: Path, make_home: Callable[..., Home]) -> None:
     home = make_home()
     with only_one(home.settings.home / FOLDER), pytest.raises(Conflict, match="RETRAIN_RUNNING"):
         home.retrain(source, Q1)
