@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from typing import Final
 
 import numpy as np
@@ -11,6 +11,8 @@ MISSING_DAY: Final = np.iinfo(np.int32).min
 """Day number that stands for a date that is not known."""
 
 _EPOCH: Final = date(1970, 1, 1)
+WIB: Final = timezone(timedelta(hours=7))
+"""The time of Lampung, which knows no summer time."""
 DAYS_PER_YEAR: Final = 365.2425
 DAYS_PER_MONTH: Final = DAYS_PER_YEAR / 12
 
@@ -40,6 +42,12 @@ def add_months(value: date, months: int) -> date:
 def format_date(value: date) -> str:
     """A date as Indonesians write it: ``9 Februari 2027``."""
     return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
+
+
+def format_moment(value: str) -> str:
+    """An ISO moment as Indonesians write it: ``25 November 2026 11.44 WIB``."""
+    here = datetime.fromisoformat(value).astimezone(WIB)
+    return f"{format_date(here.date())} {here:%H.%M} WIB"
 
 
 MONTHS: Final = (

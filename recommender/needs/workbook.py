@@ -22,6 +22,13 @@ class Sheet:
     columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]]
 
 
+def summary(lines: Sequence[tuple[str, str, str]]) -> dict[str, Sequence[str]]:
+    """Columns of a sheet of facts: each fact, as people read it, and as programs do where that is another
+    text."""
+    names, told, coded = ([one[at] for one in lines] for at in range(3))
+    return {"Hal": names, "Isi": told, "Kode": coded}
+
+
 def workbook_bytes(sheets: Sequence[Sheet], *, most_rows: int = MOST_ROWS) -> bytes:
     """The .xlsx file; a sheet with more than ``most_rows`` rows goes on in ``<name>_2`` and so on.
 

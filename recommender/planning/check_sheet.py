@@ -86,7 +86,7 @@ def read_sheet(content: bytes, *, snapshot: Snapshot) -> Sheet:
     rows = [dict(zip(map(str, header), line, strict=True)) for line in lines]
     _, *listed = book.get_sheet_by_name("aturan").to_python()
     states = [(str(line[0]), str(line[1])) for line in listed]
-    told = {str(line[0]): str(line[1]) for line in book.get_sheet_by_name("ringkasan").to_python()}
+    told = {str(line[0]): _for_programs(line) for line in book.get_sheet_by_name("ringkasan").to_python()}
     year, scope = int(float(told["Tahun"])), told["Unit"]
     courses, asn, units = (
         _table(snapshot, name, key)
@@ -116,6 +116,11 @@ def read_sheet(content: bytes, *, snapshot: Snapshot) -> Sheet:
         courses=courses, as_of=date.fromisoformat(told["Data per"]),
     )  # fmt: skip
     return _scoped(sheet, scope)
+
+
+def _for_programs(line: Sequence[Any]) -> str:
+    """What a line of the summary says: its code, where people read another text."""
+    return str(line[2] if len(line) > 2 and line[2] else line[1])
 
 
 def _scoped(sheet: Sheet, unit: str) -> Sheet:

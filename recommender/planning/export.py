@@ -12,7 +12,7 @@ import numpy as np
 from recommender.bundle.contents import Bundle
 from recommender.domain.days import format_date, to_date
 from recommender.domain.numerals import number
-from recommender.needs.workbook import Sheet, workbook_bytes
+from recommender.needs.workbook import Sheet, summary, workbook_bytes
 from recommender.planning.explain import Binding
 from recommender.planning.lottery import Draw
 from recommender.planning.problem import I64, Plan, Problem, marginal_benefit
@@ -55,7 +55,7 @@ def plan_workbook(
     """
     return workbook_bytes([
         Sheet("peserta", _places(problem, plan, bundle, reserves, reasons)),
-        Sheet("ringkasan", _summary(problem, plan, facts)),
+        Sheet("ringkasan", _summary(problem, plan, bundle, facts)),
         Sheet("kelas", _classes(problem, plan, bundle)),
         Sheet("anggaran", _money(problem, plan)),
         Sheet("aturan", _rules(facts)),
@@ -96,17 +96,17 @@ def _dates(days: I64) -> np.ndarray[Any, Any]:
     return np.array([to_date(int(day)).isoformat() for day in days], dtype=np.str_)
 
 
-def _summary(problem: Problem, plan: Plan, facts: PlanFacts) -> dict[str, Any]:
-    cost = float(problem.cost[plan.chosen].sum())
-    lines = [
+def _summary(problem: Problem, plan: Plan, bundle: Bundle, facts: PlanFacts) -> dict[str, Any]:
+    cost, units = float(problem.cost[plan.chosen].sum()), bundle.units
+    unit = "seluruh instansi" if facts.unit is None else units.names[units.ids.row(facts.unit)]
+    told = [
         ("Tahun", str(facts.year)),
-        ("Unit", facts.unit or "seluruh instansi"),
-        ("Data per", facts.as_of.isoformat()),
         ("Versi model", facts.version),
         ("Snapshot", facts.snapshot),
         ("Kursi terpakai", number(len(plan.chosen))),
         ("Pegawai", number(len(np.unique(problem.person[plan.chosen])))),
         ("Biaya", f"Rp {number(cost)}"),
+        ("Pagu tambahan", "tidak ada" if facts.budget is None else f"Rp {number(facts.budget)}"),
         (
             "Manfaat harapan (poin level standar yang tertutup)",
             number(marginal_benefit(problem, plan.chosen).sum(), 2),
@@ -115,9 +115,12 @@ def _summary(problem: Problem, plan: Plan, facts: PlanFacts) -> dict[str, Any]:
         ("Batas atas yang terbukti", number(plan.bound, 2)),
         ("Selisih dari batas atas", f"{number(100 * plan.gap, 2)} %"),
         ("Selesai", "ya" if plan.complete else "dihentikan; ini rencana terbaik sampai saat itu"),
-        *((f"{one.rule} {one.subject}".strip(), one.text) for one in facts.bindings),
     ]
-    return {"Hal": [name for name, _ in lines], "Isi": [value for _, value in lines]}
+    return summary([
+        ("Unit", unit, facts.unit or ""), ("Data per", format_date(facts.as_of), facts.as_of.isoformat()),
+        *((name, text, "") for name, text in told),
+        *(("Yang membatasi", one.text, f"{one.rule} {one.subject}".strip()) for one in facts.bindings),
+    ])  # fmt: skip
 
 
 def _classes(problem: Problem, plan: Plan, bundle: Bundle) -> dict[str, Any]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
 from recommender.domain import codes
-from recommender.domain.days import format_date
+from recommender.domain.days import format_date, format_moment
 from recommender.domain.numerals import number
 from recommender.domain.plan_codes import ACTIONS, PARTICIPANT, REASONS, RESERVE, STATES
-from recommender.needs.workbook import Sheet, workbook_bytes
+from recommender.domain.plan_rules import PLAN_FIELDS
+from recommender.domain.plan_sentences import rule_value
+from recommender.needs.workbook import Sheet, summary, workbook_bytes
 from recommender.planning.renbangkom import renbangkom_sheets
 from recommender.store.plan_content import Content
 from recommender.store.plans import PlanView
@@ -115,22 +117,39 @@ def _places(content: Content) -> dict[str, Any]:
 
 def _summary(view: PlanView, content: Content) -> dict[str, Any]:
     found, figures = totals(content), content["figures"]
-    approved = [f"{one.key_id} ({one.at})" for one in view.history if one.action == "APPROVE"]
-    lines: Sequence[tuple[str, Any]] = (
-        ("Rencana", view.row.title), ("Keadaan", STATES[view.row.state]), ("Revisi", str(view.row.revision)),
-        ("Sidik isi (SHA-256)", view.digest), ("Disusun oleh", view.row.created_by),
-        ("Diajukan oleh", view.row.submitted_by or "-"), ("Disetujui oleh", ", ".join(approved) or "-"),
-        ("Tahun", str(content["year"])), ("Versi model", content["version"]),
-        ("Snapshot", content["snapshot"]), ("Kursi terpakai", str(found.seats)),
-        ("Pegawai", str(found.people)), ("Biaya (Rp)", f"{found.cost:.0f}"),
-        ("Manfaat harapan (poin level standar yang tertutup)", f"{found.benefit:.2f}"),
-        ("Nilai usulan", f"{figures['value']:.2f}"), ("Batas atas yang terbukti", f"{figures['bound']:.2f}"),
-        ("Selisih dari batas atas (%)", number(100 * figures["gap"], 2)),
-        ("Pencarian selesai", "ya" if figures["complete"] else "dihentikan lebih awal"),
-        *((f"Aturan {code}", f"{value:g}") for code, value in content["settings"].items()),
-        *((one["rule"], one["text"]) for one in content["bindings"]),
-    )  # fmt: skip
-    return {"Hal": [name for name, _ in lines], "Isi": [value for _, value in lines]}
+    approved = [one for one in view.history if one.action == "APPROVE"]
+    return summary([
+        ("Rencana", view.row.title, view.row.plan_id), ("Keadaan", STATES[view.row.state], view.row.state),
+        ("Revisi", number(view.row.revision), str(view.row.revision)),
+        ("Sidik isi (SHA-256)", view.digest, ""), ("Disusun oleh", view.row.created_by, ""),
+        ("Disusun pada", format_moment(view.row.created_at), view.row.created_at),
+        ("Diajukan oleh", view.row.submitted_by or "-", ""),
+        ("Disetujui oleh", ", ".join(f"{one.key_id} ({format_moment(one.at)})" for one in approved) or "-",
+         ", ".join(f"{one.key_id} {one.at}" for one in approved)),
+        ("Tahun", str(content["year"]), ""),
+        ("Data per", _day(content["as_of"]), content["as_of"]), ("Versi model", content["version"], ""),
+        ("Snapshot", content["snapshot"], ""), ("Kursi terpakai", number(found.seats), str(found.seats)),
+        ("Pegawai", number(found.people), str(found.people)),
+        ("Biaya", f"Rp {number(found.cost)}", f"{found.cost:.0f}"),
+        ("Pagu tambahan", *_rupiah(content["budget"])), ("Pagu seluruh rencana", *_rupiah(content["whole"])),
+        _figure("Manfaat harapan (poin level standar yang tertutup)", found.benefit),
+        _figure("Nilai usulan", figures["value"]), _figure("Batas atas yang terbukti", figures["bound"]),
+        _figure("Selisih dari batas atas (%)", 100 * figures["gap"]),
+        ("Pencarian selesai", "ya" if figures["complete"] else "dihentikan lebih awal", ""),
+        *((f"Aturan: {one.label}", rule_value(one, content["settings"][one.code]),
+           f"{one.code} {content['settings'][one.code]:g}")
+          for one in PLAN_FIELDS if one.code in content["settings"]),
+        *(("Yang membatasi", one["text"], f"{one['rule']} {one['subject']}".strip())
+          for one in content["bindings"]),
+    ])  # fmt: skip
+
+
+def _figure(name: str, value: float) -> tuple[str, str, str]:
+    return name, number(value, 2), f"{value:.2f}"
+
+
+def _rupiah(value: float | None) -> tuple[str, str]:
+    return ("tidak ada", "") if value is None else (f"Rp {number(value)}", f"{value:.0f}")
 
 
 def _history(view: PlanView, *, named: bool) -> dict[str, Any]:
@@ -138,11 +157,11 @@ def _history(view: PlanView, *, named: bool) -> dict[str, Any]:
     rows = view.history
     told = [named or not one.asn_id for one in rows]
     return {
-        "Revisi": [one.revision for one in rows], "Waktu (UTC)": [one.at for one in rows],
+        "Revisi": [one.revision for one in rows], "Waktu": [format_moment(one.at) for one in rows],
         "Akun": [one.key_id for one in rows], "Keputusan": [ACTIONS[one.action] for one in rows],
         "Angkatan": [one.session_id for one in rows], "ASN ID": [one.asn_id for one in rows],
         "Pengganti": [one.replacement for one in rows],
         "Alasan": [REASONS.get(one.reason, "") if tell else "" for one, tell in zip(rows, told, strict=True)],
         "Catatan": [one.note if tell else "" for one, tell in zip(rows, told, strict=True)],
-        "Sidik isi": [one.digest for one in rows],
+        "Sidik isi": [one.digest for one in rows], "Waktu (UTC)": [one.at for one in rows],
     }  # fmt: skip

@@ -1,10 +1,12 @@
 import json
+from datetime import date
 from io import BytesIO
 
 import openpyxl
 import pytest
 from click.testing import CliRunner
 
+from recommender.domain.days import format_date
 from recommender.planning.check import check_plan
 from training_scripts import plan
 from training_scripts.plan import command
@@ -84,6 +86,10 @@ def test_the_checker_finds_what_was_changed_in_the_sheet(run, province_snapshot)
     _, out = run("--budget", "20000000")
     assert check_plan(out.read_bytes(), snapshot=province_snapshot) == []
     book = openpyxl.load_workbook(out)
+    told = {row[0]: row[1:] for row in book["ringkasan"].iter_rows(values_only=True)}
+    assert told["Pagu tambahan"][0] == "Rp 20.000.000"
+    day = date.fromisoformat(told["Data per"][1])
+    assert told["Data per"][0] == format_date(day) != told["Data per"][1]
     page = book["peserta"]
     first = [cell.value for cell in page[2]]
     for _ in range(60):  # the same place over and over: too many seats, one course twice, too much money

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from recommender.domain.days import format_moment
 from recommender.web.plan_models import PlanAnswer
 from tests.web.fake_service import NIP, bearer, fake_app
 from tests.web.small_plans import PLAN
@@ -129,9 +130,25 @@ def test_the_export_holds_names_only_where_they_are_asked_for(client: FlaskClien
     plain = exported(client)
     assert "Nama" not in [cell.value for cell in plain["daftar calon peserta"][1]]
     assert NIP not in str([row for page in plain for row in page.iter_rows(values_only=True)])
-    summary = dict(plain["ringkasan"].iter_rows(values_only=True))
-    assert summary["Sidik isi (SHA-256)"] == plan(client).get_json()["digest"]
-    assert (summary["Kursi terpakai"], summary["Pegawai"], summary["Biaya (Rp)"]) == ("3", "2", "2500000")
+
+
+def test_the_summary_is_written_for_people_with_codes_beside_for_programs(client: FlaskClient) -> None:
+    book = exported(client)
+    told = {row[0]: row[1:] for row in book["ringkasan"].iter_rows(values_only=True)}
+    asked = plan(client).get_json()
+    assert told["Sidik isi (SHA-256)"][0] == asked["digest"]
+    assert told["Biaya"] == ("Rp 2.500.000", "2500000")
+    assert told["Kursi terpakai"] == ("3", "3")
+    assert told["Manfaat harapan (poin level standar yang tertutup)"] == ("1,50", "1.50")
+    assert told["Aturan: Pelatihan terbanyak per pegawai"] == ("2 pelatihan", "MAX_COURSES_PER_PERSON 2")
+    assert told["Yang membatasi"][1] == "SEATS S1"
+    assert told["Data per"] == ("30 Juni 2026", "2026-06-30")
+    assert told["Pagu tambahan"][0] == told["Pagu seluruh rencana"][0] == "tidak ada"
+    made = told["Disusun pada"]
+    assert (made[0], made[1]) == (format_moment(asked["created_at"]), asked["created_at"])
+    head, first, *_ = book["keputusan"].iter_rows(values_only=True)
+    at = asked["history"][0]["at"]
+    assert [first[head.index(one)] for one in ("Waktu", "Waktu (UTC)")] == [format_moment(at), at]
 
 
 def test_the_yearly_document_comes_alone_where_it_is_asked_for(client: FlaskClient) -> None:

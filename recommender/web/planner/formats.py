@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from typing import Any, Final
 
 from recommender.domain import numerals
-from recommender.domain.days import MISSING_DAY, MONTHS, to_date
+from recommender.domain.days import MISSING_DAY, MONTHS, WIB, to_date
 from recommender.domain.numerals import NOTHING
 from recommender.web.planner.language import INDONESIAN, language, told
 
 SIZES: Final = {1e12: "triliun", 1e9: "miliar", 1e6: "juta"}
 """Names of large amounts of money."""
-_WIB: Final = timezone(timedelta(hours=7))
 _TIED: Final = "\u00a0"
 """A blank that lines are not broken at."""
 
@@ -56,7 +55,7 @@ def day(value: Any) -> str:
 
 def moment(value: str) -> str:
     """An ISO moment as ``25 November 2026 11.44 WIB``: the time of Lampung, which knows no summer time."""
-    here = datetime.fromisoformat(value).astimezone(_WIB)
+    here = datetime.fromisoformat(value).astimezone(WIB)
     return f"{day(here.date())} {here:{'%H:%M' if _english() else '%H.%M'}}{_TIED}WIB"
 
 
