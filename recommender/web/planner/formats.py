@@ -12,8 +12,6 @@ from recommender.domain.days import MISSING_DAY, MONTHS, WIB, to_date
 from recommender.domain.numerals import NOTHING
 from recommender.web.planner.language import INDONESIAN, language, told
 
-SIZES: Final = {1e12: "triliun", 1e9: "miliar", 1e6: "juta"}
-"""Names of large amounts of money."""
 _TIED: Final = "\u00a0"
 """A blank that lines are not broken at."""
 
@@ -30,15 +28,6 @@ def _english() -> bool:
 def rupiah(value: Any) -> str:
     """``Rp 3.500.000``, never broken over two lines."""
     return NOTHING if value is None or not math.isfinite(value) else f"Rp{_TIED}{number(value)}"
-
-
-def rupiah_short(value: Any) -> str:
-    """``Rp 14,6 miliar``: money at a glance; exact below a million."""
-    for size, name in SIZES.items():
-        if value is not None and math.isfinite(value) and abs(value) >= size:
-            text = number(value / size, 1).removesuffix(",0").removesuffix(".0")
-            return f"Rp{_TIED}{text} {told(name)}"
-    return rupiah(value)
 
 
 def percent(part: Any, whole: Any = 1) -> str:
@@ -74,6 +63,6 @@ def heat(value: Any) -> str:
 _HEAT: Final = ((0.05, "nihil"), (0.5, "rendah"), (1.0, "sedang"))
 
 FILTERS: Final[dict[str, Callable[..., str]]] = {
-    "number": number, "rupiah": rupiah, "rupiah_short": rupiah_short, "percent": percent,
+    "number": number, "rupiah": rupiah, "percent": percent,
     "day": day, "moment": moment, "code": code, "heat": heat, "told": told,
 }  # fmt: skip

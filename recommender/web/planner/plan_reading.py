@@ -26,7 +26,8 @@ _PERCENT: Final = ("budget:-{0}%", "budget:+{0}%")
 _LEAST_CHANGE: Final = 0.1
 """Percent."""
 _MONEY: Final = re.compile(r"(?:rp\s*)?(\d+(?:[.\s]\d{3})*)(?:,(\d+))?\s*(ribu|juta|miliar|triliun)?")
-_SIZES: Final = {None: 1.0, "ribu": 1e3, "juta": 1e6, "miliar": 1e9, "triliun": 1e12}
+BILLION: Final = "miliar"
+_SIZES: Final = {None: 1.0, "ribu": 1e3, "juta": 1e6, BILLION: 1e9, "triliun": 1e12}
 _ENGLISH: Final = {"thousand": "ribu", "million": "juta", "billion": "miliar", "trillion": "triliun"}
 _MOST_RUPIAH: Final = 1e15
 
@@ -118,7 +119,7 @@ def _money(text: str, errors: dict[str, str]) -> float | None:
     if found is None or (found[2] and not found[3]):
         errors["budget"] = gettext(
             "Tulis rupiah bulat, mis. %(whole)s atau %(short)s.",
-            whole=number(5e9), short=f"{number(2.5, 1)} {told('miliar')}",
+            whole=number(5e9), short=f"{number(2.5, 1)} {told(BILLION)}",
         )  # fmt: skip
         return None
     whole = re.sub(r"[.\s]", "", found[1])

@@ -64,11 +64,11 @@ def test_open_decisions_and_the_money_that_is_spent() -> None:
     assert "Keputusan menunggu Anda 0 1 menunggu persetujuan orang lain" in figures(planner)
     text = figures(approver)
     assert "Menunggu keputusan Anda Rencana 2026 Diajukan" in text
-    assert "2026 Rp 0 / Rp 5 miliar 0,0% dalam 0 rencana yang disetujui. Diajukan: Rp 2,5 juta." in text
+    assert "2026 Rp 0 / Rp 5.000.000.000 0,0% dalam 0 rencana yang disetujui. Diajukan: Rp 2.500.000." in text
     page = approver.get(f"/rencana/{PLAN}").text
     digest = re.search(r'name="digest" value="(\w+)"', page)
     assert digest is not None
     decide(approver, action="APPROVE", revision="2", digest=digest[1], mengetahui="1")
     text = figures(planner)
-    assert "Rp 2,5 juta / Rp 5 miliar 0,1% dalam 1 rencana yang disetujui." in text
+    assert "Rp 2.500.000 / Rp 5.000.000.000 0,1% dalam 1 rencana yang disetujui." in text
     assert "Keputusan menunggu" not in figures(signed_in(app, "operator-key"))

@@ -59,12 +59,13 @@ def test_the_plan_tells_its_figures_units_price_and_history() -> None:
     page = signed_in(pages_app()).get(f"/rencana/{PLAN}").text
     text = words(page)
     assert "2 pegawai di 2 angkatan" in text
+    assert "Biaya Rp 2.500.000 Tidak ada pagu atas seluruh rencana." in text
     assert "6,2%" in text  # 1 - 1.5 / 1.6 = 0.0625, half to even
     assert "Satu kursi lagi pada Pelatihan S1 (S1, mulai 3 Agustus 2026) membeli sekitar 0,200 poin." in text
     assert "Semua unit yang mendapat kursi: 2." in text
     rows = table_rows(page)
     assert ["Dinas Kominfo", "2", "66,7%", "Rp 2.000.000"] in rows
-    assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0 / 2", "2", "1,0", "Rp 1.500.000"]
+    assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0 / 2", "2", "1,00", "Rp 1.500.000"]
     assert rows[-1][3] == "Diusulkan layanan"
 
 

@@ -23,7 +23,7 @@ from recommender.needs import entitlement
 from recommender.planning.task import infeasible
 from recommender.programme import words
 from recommender.web import reference
-from recommender.web.planner import field_names, formats, home, impact_words, needs, page
+from recommender.web.planner import field_names, formats, home, impact_words, needs, page, plan_reading
 from recommender.web.problems import PROBLEMS
 
 WEB = Path(__file__).resolve().parents[3] / "recommender" / "web"
@@ -48,7 +48,7 @@ def texts_of_tables() -> Iterator[str]:
     yield from (*field_names.FIELD_NAMES.values(), *rules.RULE_NAMES.values(), *home.SWITCHED_OFF.values())
     yield from (name for name, _ in needs.KINDS.values())
     yield from (*entitlement.ITEM_NAMES.values(), *entitlement.UNITS.values())
-    yield from (*days.MONTHS, *formats.SIZES.values(), *reference.EXCLUSION_CODES.values())
+    yield from (*days.MONTHS, plan_reading.BILLION, *reference.EXCLUSION_CODES.values())
     yield from (*codes.LEGAL_STATUS.values(), *codes.OBJECTION_OUTCOMES.values(), words.CENTRE_NAME)
     for why, remedy in words.REASON_WORDS.values():
         yield from (why, remedy)
