@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Any, Final
 
 from flask import Flask
@@ -81,7 +82,7 @@ def _parameters(declared: Operation, arguments: list[str]) -> list[dict[str, Any
         }
         for name in arguments
     ]  # fmt: skip
-    schema = declared.query.model_json_schema(ref_template=_REFERENCE)
+    schema = _schema(declared.query)
     query = [
         {
             "name": name, "in": "query", "required": False,
@@ -98,6 +99,12 @@ def _parameters(declared: Operation, arguments: list[str]) -> list[dict[str, Any
         for name, text in declared.headers.items()
     ]  # fmt: skip
     return path + query + header
+
+
+@cache
+def _schema(model: type[BaseModel]) -> dict[str, Any]:
+    """Made once a process; nobody changes it."""
+    return model.model_json_schema(ref_template=_REFERENCE)
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
@@ -142,6 +149,12 @@ def _failure(status: int, codes: list[str]) -> dict[str, Any]:
 def _schemas(declared: list[Operation]) -> dict[str, Any]:
     bodies = {one.body for one in declared if one.body is not None}
     answers = {one.answer for one in declared if not isinstance(one.answer, str)} | {ProblemAnswer}
+    return _definitions(frozenset(bodies), frozenset(answers))
+
+
+@cache
+def _definitions(bodies: frozenset[type[BaseModel]], answers: frozenset[type[BaseModel]]) -> dict[str, Any]:
+    """Made once a process; nobody changes it."""
     wanted = [(one, "validation") for one in bodies] + [(one, "serialization") for one in answers]
     _, schema = models_json_schema(
         sorted(wanted, key=lambda one: one[0].__name__),  # type: ignore[arg-type]

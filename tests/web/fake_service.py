@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2.bccache import Bucket, BytecodeCache
 
 from recommender.bundle.contents import Bundle
 from recommender.errors import BadInput
@@ -234,8 +235,28 @@ def fake_services(**changes: Any) -> Services:
     return Services(**{**known, **changes})
 
 
+class Compiled(BytecodeCache):
+    """Templates compiled for one application serve the next; another text is compiled anew."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, str], bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        known = self._known.get((bucket.key, bucket.checksum))
+        if known is not None:
+            bucket.bytecode_from_string(known)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._known[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
+
+
 def fake_app(**changes: Any) -> Flask:
-    return build_app(fake_services(**changes))
+    app = build_app(fake_services(**changes))
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def signed_in(app: Flask, key: str = "planner-key") -> FlaskClient:
