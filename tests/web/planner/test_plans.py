@@ -36,6 +36,9 @@ def test_the_form_proposes_values_and_puts_few_rules_in_force() -> None:
     }  # fmt: skip
     assert 'name="MAX_UNIT_SHARE" value="10"' in page  # percent
     assert "Hari klasikal terbanyak per pegawai" in page
+    lock = re.search(r'<textarea[^>]*id="lock"[^>]*aria-describedby="lock-arti id-arti"', page)
+    assert lock is not None and page.count("<details", 0, lock.start()) == 0  # no box hides it
+    assert "ID angkatan ada di daftar angkatan di bawah ini" in words(page)
 
 
 def test_a_plan_is_asked_for_with_the_rules_that_are_switched_on() -> None:
