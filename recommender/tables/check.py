@@ -21,8 +21,9 @@ STEP: Final = "STEP"
 
 def check_table(frame: pd.DataFrame, table: Table, ledger: Ledger) -> None:
     """Add every cell of ``frame`` outside its range, code list or step to ``ledger``."""
+    judged = schema(table.name)
     try:
-        schema(table.name).validate(frame, lazy=True)
+        judged.validate(frame[list(judged.columns)], lazy=True)
     except SchemaErrors as found:
         cases = found.failure_cases
         for (column, code), wrong in cases.groupby(["column", "check"], sort=True):
@@ -37,13 +38,15 @@ def check_table(frame: pd.DataFrame, table: Table, ledger: Ledger) -> None:
 
 @cache
 def schema(name: str) -> pa.DataFrameSchema:
-    """The pandera schema of a table: dtypes, ranges, code lists, steps.
+    """The pandera schema of the columns that have a range, a code list or a step.
 
-    Empty cells are the business of parsing, which alone knows an empty cell from an unreadable one.
+    Empty cells and dtypes are the business of parsing, which alone knows an empty cell from an
+    unreadable one and makes each column as declared.
     """
     columns = {
-        one.name: pa.Column(one.dtype, _checks(one), nullable=True, required=True)
+        one.name: pa.Column(checks=checks, nullable=True, required=True)
         for one in TABLES[name].columns
+        if (checks := _checks(one))
     }
     return pa.DataFrameSchema(columns, strict=True, ordered=True, name=name)
 
