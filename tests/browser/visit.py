@@ -15,6 +15,11 @@ WINDOWS: Final = {"lebar": (1280, True), "ponsel": (390, True), "tanpa-skrip": (
 """Width, and whether scripts run."""
 SCRIPTLESS: Final = {"lebar-tanpa-skrip": (1280, False), "tanpa-skrip": (390, False)}
 
+_PHONE: Final = 640
+"""Widest screen on which tables of people are cards."""
+_CARDS_FIT: Final = """[...document.querySelectorAll(".cards")].every(one =>
+    one.parentElement.scrollWidth <= one.parentElement.clientWidth)"""
+
 
 @dataclass(frozen=True)
 class Visit:
@@ -40,6 +45,7 @@ class Visit:
         assert serious == [], f"{what}: {serious}"
         width = self.page.viewport_size["width"]
         assert self.page.evaluate("document.documentElement.scrollWidth") <= width, what
+        assert width > _PHONE or self.page.evaluate(_CARDS_FIT), f"{what}: a table of people is scrolled"
 
     def _mirrored(self) -> Any:
         """The very page in the other window, where no script of the service's own is loaded."""
