@@ -33,7 +33,7 @@ def picture(page: Any, name: str, *, at: str = "") -> str:
     return name
 
 
-OTHER_WALKS: Final = {"14-dampak"}
+OTHER_WALKS: Final = {"16-dampak-kosong", "17-dampak"}
 """Pictures that walks of their own make."""
 
 
