@@ -4,13 +4,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[1]
 NOT_IN_THE_SERVER = ("pandas", "sklearn", "scipy", "lightfm", "pyarrow", "matplotlib", "xlsxwriter")
 
 
-@pytest.mark.serial
 def test_the_server_imports_nothing_that_only_training_needs():
     code = (
         "import sys, api; "

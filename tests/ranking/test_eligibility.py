@@ -290,7 +290,6 @@ def test_the_verdict_of_a_person_does_not_depend_on_who_else_is_judged():
         assert alone.code.tolist() == together.code[[person]].tolist()
 
 
-@pytest.mark.serial
 def test_some_courses_are_judged_as_among_all_of_them():
     rules = ("C5", "PREREQUISITE", "C1"), ("C2", "COOLDOWN_MONTHS", "12"), ("C3", "GRADE_MIN", "32")
     world = small_dataset(RECORDS)
@@ -300,6 +299,7 @@ def test_some_courses_are_judged_as_among_all_of_them():
         assert alone.tolist() == together.eligible[:, some].tolist()
 
 
+@pytest.mark.serial
 def test_a_province_of_100_000_costs_less_than_500_people_judged_one_by_one():
     world = small_dataset()
     values = {"POSITION_CLASS_IN": "PENGAWAS", "GRADE_MIN": "31", "MAX_AGE": "55", "UNIT_IN": "U1"}

@@ -12,7 +12,6 @@ import signal
 import time
 from collections import Counter
 
-import pytest
 from sqlalchemy import select, text
 
 from recommender.store.audit import verify_audit
@@ -69,7 +68,6 @@ def stored_reasons(database: Database) -> Counter[str]:
         return Counter(connection.execute(select(FEEDBACK.c.reason)).scalars())
 
 
-@pytest.mark.serial
 def test_what_was_acknowledged_survives_and_nothing_is_half_done(database: Database, url: str) -> None:
     kind = database.engine.dialect.name
     caller = portal(database)

@@ -85,7 +85,6 @@ def test_sqlite(sqlite_url: str) -> None:
     check(read_source(sqlite_url))
 
 
-@pytest.mark.serial
 def test_postgresql(postgres_url: str) -> None:
     fill(postgres_url)
     check(read_source(postgres_url))
@@ -121,7 +120,6 @@ def test_the_source_cannot_be_written(sqlite_url: str) -> None:
         source.connection.execute(sa.text("DELETE FROM units"))
 
 
-@pytest.mark.serial
 def test_a_server_source_cannot_be_written(postgres_url: str) -> None:
     with (
         database.open_database(postgres_url) as source,

@@ -33,7 +33,6 @@ PAGE_CODES = ("FORM_EXPIRED", "SIGN_IN_REQUIRED", "EXPORT_TOO_LARGE")
 CASES = 1000 // len(OPERATIONS) + 1
 
 
-@pytest.mark.serial
 @schema.parametrize()
 @settings(
     max_examples=CASES, derandomize=True, deadline=None, database=None,
