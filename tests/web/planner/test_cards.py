@@ -1,4 +1,6 @@
-"""Tables of people are cards on a phone: each cell there is named by the heading of its column."""
+"""Tables of people, and of the sessions and units of a plan, are cards on a phone: each cell there is named
+by the heading of its column.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +14,8 @@ from tests.web.small_plans import PLAN
 
 
 @pytest.mark.parametrize(
-    "path", ["/asn", "/kebutuhan/kompetensi/M.03", "/kursus/C5", f"/rencana/{PLAN}/angkatan/S1"]
+    "path",
+    ["/asn", "/kebutuhan/kompetensi/M.03", "/kursus/C5", f"/rencana/{PLAN}", f"/rencana/{PLAN}/angkatan/S1"],
 )
 def test_a_cell_of_a_card_has_the_name_of_its_column(path: str) -> None:
     page = signed_in(pages_app()).get(path).text
