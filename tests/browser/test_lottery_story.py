@@ -9,7 +9,7 @@ from python_calamine import CalamineWorkbook
 
 from tests.browser.visit import SCRIPTLESS, Visit
 
-pytestmark = [pytest.mark.serial, pytest.mark.parametrize("visit", ["lebar", *SCRIPTLESS][:2], indirect=True)]
+pytestmark = pytest.mark.parametrize("visit", ["lebar", *SCRIPTLESS][:2], indirect=True)
 
 _TABLE = "#undian ~ .wide tbody"
 
@@ -31,7 +31,7 @@ def test_seats_are_drawn_and_the_draws_are_shown(visit: Visit, tmp_path: Path) -
     rows = page.locator("#undian + p + .wide tbody tr")
     shown = {}
     for row in rows.all():
-        session = row.locator("th").inner_text()
+        session = row.locator("th .id").inner_text()
         drawn, eligible = (int(row.locator("td").nth(at).inner_text()) for at in (0, 1))
         row.locator("summary").click()
         shown[session] = (drawn, eligible, row.locator("td details strong").all_inner_texts())
