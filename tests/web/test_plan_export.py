@@ -14,8 +14,9 @@ from recommender.web.plan_export import ESELON, PANGKAT, plan_file, rank
 from tests.store.plan_world import content, place
 
 LISTS = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "siasn-referensi"
-ROW = PlanRow("p", "=1+1", None, {}, "PROPOSED", 1, "t", "k", None, "", 0, 0, None)
-HISTORY = (Revision("p", 1, "t", "k", "PROPOSE", "", "", "", "", "", "0" * 64),)
+AT = "2026-06-30T17:30:00Z"
+ROW = PlanRow("p", "=1+1", None, {}, "PROPOSED", 1, AT, "k", None, "", 0, 0, None)
+HISTORY = (Revision("p", 1, AT, "k", "PROPOSE", "", "", "", "", "", "0" * 64),)
 
 
 def test_people_stand_by_eselon_then_pangkat_then_name() -> None:
@@ -43,8 +44,8 @@ def test_no_cell_is_a_formula() -> None:
 
 
 def test_a_file_without_names_does_not_say_why_somebody_stays_away() -> None:
-    declined = Revision("p", 2, "t", "k", "DECLINE", "S1", "A1", "", "CUTI_SAKIT", "rawat inap", "0" * 64)
-    sent_back = Revision("p", 3, "t", "k", "RETURN", "", "", "", "PERLU_PERBAIKAN", "pagu", "0" * 64)
+    declined = Revision("p", 2, AT, "k", "DECLINE", "S1", "A1", "", "CUTI_SAKIT", "rawat inap", "0" * 64)
+    sent_back = Revision("p", 3, AT, "k", "RETURN", "", "", "", "PERLU_PERBAIKAN", "pagu", "0" * 64)
     view = PlanView(ROW, (*HISTORY, declined, sent_back), None)
     texts = [
         {cell.value for row in openpyxl.load_workbook(BytesIO(file))["keputusan"].iter_rows() for cell in row}
