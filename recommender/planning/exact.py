@@ -1,4 +1,4 @@
-"""Small plans to the optimum: every allowed set of every person is a 0/1 column (HiGHS by scipy)."""
+"""The best of short menus: every allowed set of every person is a 0/1 column (HiGHS by scipy)."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ from recommender.planning.rows import Rows
 
 MOST_COLUMNS: Final = 15_000
 """More are left to prices."""
-_WORK: Final = 1_000_000
+_WORK: Final = 300_000
 """Columns times nodes of the search tree: work and not time, so that a busy machine finds the same plan."""
+OPTIMAL: Final = 1e-7
+"""Gap of a plan that is called the best."""
 _EMERGENCY: Final = 300.0
 """Seconds after which the clock ends the search all the same, and the plan says so."""
 _TIME_LIMIT: Final = "Status 13"
@@ -40,7 +42,7 @@ class Exact:
 
 def solve_exact(
     value: F64, *, menu: Menu, rows: Rows, session: I64, minimum: I64,
-    covered: F64 | None = None, target: float = 0.0,
+    covered: F64 | None = None, target: float = 0.0, tolerance: float = OPTIMAL,
 ) -> Exact:  # fmt: skip
     """The best plan of the menus.
 
@@ -50,6 +52,8 @@ def solve_exact(
         (P,) session of each candidate and (S,) participants each session needs if it is held.
     covered, target
         (K,) sets that bring a person to the required JP and how many people must be.
+    tolerance
+        Part of the bound that may lie between it and the plan.
     """
     if not len(menu.person):
         return Exact(menu.first[:-1], 0.0)
@@ -77,7 +81,7 @@ def solve_exact(
         found = milp(
             np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
             bounds=Bounds(0, 1), constraints=parts,
-            options={"node_limit": 1 + _WORK // columns, "time_limit": _EMERGENCY, "mip_rel_gap": 1e-7},
+            options={"node_limit": 1 + _WORK // columns, "time_limit": _EMERGENCY, "mip_rel_gap": tolerance},
         )  # fmt: skip
     cut = _TIME_LIMIT in found.message
     if found.x is None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from recommender.errors import GateRefused
+from recommender.planning import exact
 from recommender.planning import solve as solving
 from recommender.planning.rules import Settings
 from recommender.planning.solve import solve
@@ -72,6 +73,22 @@ def test_a_larger_plan_is_near_its_bound_without_the_optimiser(monkeypatch):
     assert plan.gap < 0.01
     assert made.cost[plan.chosen].sum() <= 500
     assert np.bincount(made.session[plan.chosen]).max() <= 20
+
+
+def test_a_unit_with_many_sessions_gets_the_best_of_what_is_worth_its_price(monkeypatch):
+    """Too many sets for the whole problem (1,096), few enough after prices."""
+    random = np.random.default_rng(5)
+    made = problem(
+        random.gamma(2, 0.2, (8, 16)).tolist(), seats=[4] * 16, minimum=[2] * 16, whole=(15.0,), loss=0.05,
+        cost=random.uniform(1, 5, 16).tolist(), start=[7 * (i // 2) for i in range(16)],
+    )  # fmt: skip
+    monkeypatch.setattr(solving, "MOST_COLUMNS", 800)
+    monkeypatch.setattr(exact, "_WORK", 0)
+    best = solve(made, settings=PLAIN)
+    monkeypatch.setattr(solving, "MOST_COLUMNS", 0)
+    by_prices = solve(made, settings=PLAIN)
+    assert best.value > 1.005 * by_prices.value
+    assert by_prices.bound >= best.value
 
 
 def test_the_second_course_counts_for_what_is_left():
