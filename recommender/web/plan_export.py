@@ -135,6 +135,7 @@ def _summary(view: PlanView, content: Content) -> dict[str, Any]:
         _figure("Manfaat harapan (poin level standar yang tertutup)", found.benefit),
         _figure("Nilai usulan", figures["value"]), _figure("Batas atas yang terbukti", figures["bound"]),
         _figure("Selisih dari batas atas (%)", 100 * figures["gap"]),
+        *_mandatory(figures),
         ("Pencarian selesai", "ya" if figures["complete"] else "dihentikan lebih awal", ""),
         *((f"Aturan: {one.label}", rule_value(one, content["settings"][one.code]),
            f"{one.code} {content['settings'][one.code]:g}")
@@ -146,6 +147,14 @@ def _summary(view: PlanView, content: Content) -> dict[str, Any]:
 
 def _figure(name: str, value: float) -> tuple[str, str, str]:
     return name, number(value, 2), f"{value:.2f}"
+
+
+def _mandatory(figures: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """Places of mandatory training, where it comes first; else nothing."""
+    if "mandatory_most" not in figures:
+        return []
+    held, most = figures["mandatory"], figures["mandatory_most"]
+    return [("Tempat pelatihan wajib", f"{number(held)} dari paling banyak {number(most)}", f"{held} {most}")]
 
 
 def _rupiah(value: float | None) -> tuple[str, str]:

@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 
 from recommender.store import plans
-from recommender.store.plan_jobs import claim, fail
+from recommender.store.plan_jobs import claim, fail, propose
 from recommender.web import plan_figures
 from recommender.web.context import services
+from recommender.web.plan_export import plan_file
 from recommender.web.planner import plan_review
+from tests.store.plan_world import content
 from tests.web.fake_service import CALLERS, form_token, signed_in
 from tests.web.planner.pages import pages_app, table_rows, words
 from tests.web.small_plans import PLAN, REQUEST, small_plans
@@ -67,6 +69,23 @@ def test_the_plan_tells_its_figures_units_price_and_history() -> None:
     assert ["Dinas Kominfo", "2", "66,7%", "Rp 2.000.000"] in rows
     assert rows[0] == ["Pelatihan S1", "S1", "3 Agustus 2026", "2 / 30", "0 / 2", "2", "1,00", "Rp 1.500.000"]
     assert rows[-1][3] == "Diusulkan layanan"
+
+
+def test_mandatory_places_are_told_beside_the_most_there_can_be() -> None:
+    kept = small_plans(CALLERS)
+    figures = {**content()["figures"], "mandatory": 1, "mandatory_most": 2}
+    mine = kept.create(CALLERS["planner-key"], title="R", request=REQUEST)
+    job = claim(kept.database)
+    assert job is not None and propose(kept.database, job, content(figures=figures))
+    client = signed_in(pages_app(plans=kept))
+    assert "Tempat pelatihan wajib 1 dari paling banyak 2" in words(client.get(f"/rencana/{mine}").text)
+    assert "Tempat pelatihan wajib" not in client.get(f"/rencana/{PLAN}").text
+    rows = summary_rows(plan_file(kept.view(mine), kept.view(mine).content or {}, known=None))
+    assert ("Tempat pelatihan wajib", "1 dari paling banyak 2", "1 2") in rows
+
+
+def summary_rows(file: bytes) -> set[tuple[Any, ...]]:
+    return set(openpyxl.load_workbook(BytesIO(file))["ringkasan"].iter_rows(values_only=True))
 
 
 def test_the_balance_of_units_says_how_many_it_shows_and_shows_all(monkeypatch: pytest.MonkeyPatch) -> None:
