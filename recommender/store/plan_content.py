@@ -97,8 +97,10 @@ def _require_reason(decision: Decision) -> None:
 def _require_classes(content: Content) -> None:
     small = small_classes(content)
     if small:
+        title = {one["session_id"]: one["title"] for one in content["sessions"]}
+        named = ", ".join(f"{title[one]} ({one})" for one in small[:10])
         raise BadInput(
-            "PLAN_CLASS_TOO_SMALL", f"Peserta kurang dari kelas terkecil: {', '.join(small[:10])}.",
+            "PLAN_CLASS_TOO_SMALL", f"Peserta kurang dari kelas terkecil: {named}.",
             fix="Tukar yang ditolak dengan cadangan, atau tolak semua peserta angkatan itu.",
         )  # fmt: skip
 

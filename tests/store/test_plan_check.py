@@ -16,10 +16,10 @@ PPPK = {"employment": "PPPK"}
 RULES = [
     ("MAX_COURSES_PER_PERSON", 2, 1, "A3 mendapat 2 pelatihan, batasnya 1."),
     ("MAX_DAYS_AWAY", 6, 5, "A3 mendapat 6 hari, batasnya 5."),
-    ("MAX_JP_PER_PERSON", 80, 79, "A3 mendapat 80 JP, batasnya 79."),
+    ("MAX_JP_PER_PERSON", 80, 79.5, "A3 mendapat 80 JP, batasnya 79,5."),
     ("MAX_UNIT_SHARE", 0.8, 0.7, "Dinas Kominfo 3 dari 4 kursi, paling banyak 70%."),
     ("MAX_REGION_SHARE", 0.8, 0.7, "1871 3 dari 4 kursi, paling banyak 70%."),
-    ("MAX_PPPK_SHARE", 0.5, 0.4, "2 dari 4 kursi, paling banyak 40%."),
+    ("MAX_PPPK_SHARE", 0.5, 0.375, "2 dari 4 kursi, paling banyak 37,5%."),
     ("MIN_PPPK_SHARE", 0.5, 0.6, "2 dari 4 kursi, paling sedikit 60%."),
     ("MIN_KLASIKAL_SHARE", 1, 1.1, "4 dari 4 kursi, paling sedikit 110%."),
     ("MAX_UNIT_SHARE_AWAY", 0.5, 0.4, "Dinas Kominfo 2 orang pada 3 Agustus 2026, paling banyak 1."),

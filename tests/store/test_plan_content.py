@@ -64,7 +64,8 @@ def test_a_class_that_became_too_small_is_not_submitted() -> None:
     assert decided(plan, Decision("SUBMIT")) == plan
     short = decided(plan, Decision("DECLINE", "S1", "A3", reason="TUGAS"))
     assert small_classes(short) == ["S1"]
-    with pytest.raises(ServiceError, match="PLAN_CLASS_TOO_SMALL"):
+    with pytest.raises(ServiceError, match="PLAN_CLASS_TOO_SMALL") as told:
         decided(short, Decision("SUBMIT"))
+    assert told.value.text == "Peserta kurang dari kelas terkecil: Pelatihan S1 (S1)."
     empty = decided(short, Decision("DECLINE", "S1", "A1", reason="TUGAS"))
     assert small_classes(empty) == []
