@@ -19,7 +19,7 @@ run: $(VENV)/.ready
 	@exec $(BIN)/python -m training_scripts.quickstart --asn $(ASN) --port $(PORT)
 
 test: $(VENV)/.ready-for-tests check
-	$(BIN)/pytest -q -n 2 -m "not serial"
+	$(BIN)/pytest -q -n 2 --dist worksteal -m "not serial"
 	$(BIN)/pytest -q -m serial
 
 check: $(VENV)/.ready-for-tests

@@ -59,7 +59,7 @@ def visit(request: pytest.FixtureRequest, browser: Any, site: Site) -> Iterator[
     context = browser.new_context(
         viewport={"width": width, "height": 800}, java_script_enabled=scripts, locale="id-ID"
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(30_000)
     foreign: list[str] = []
     context.on("request", lambda one: one.url.startswith(site.address) or foreign.append(one.url))
     faults: list[str] = []

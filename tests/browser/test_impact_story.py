@@ -6,7 +6,6 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-import pytest
 from python_calamine import CalamineWorkbook
 
 from recommender.store.impact_studies import newest_study_id, record_study
@@ -15,8 +14,6 @@ from tests.browser.guide import picture
 from tests.browser.site import Site
 from tests.browser.visit import Visit
 from tests.web.planner.impact_world import STUDY, asked, finding, stored
-
-pytestmark = pytest.mark.serial
 
 VERDICTS = (
     ("Diklat Fungsional", "mungkin", "EXPLAINED", 1.4, 240),

@@ -14,8 +14,6 @@ from python_calamine import CalamineWorkbook
 from tests.browser.guide import named_pictures, picture
 from tests.browser.visit import Visit
 
-pytestmark = pytest.mark.serial
-
 
 def test_a_plan_is_made_swapped_submitted_and_approved_by_another(visit: Visit, tmp_path: Path) -> None:
     shown: list[str] = []

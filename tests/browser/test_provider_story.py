@@ -12,7 +12,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
 import requests
 from werkzeug.serving import WSGIRequestHandler, make_server
 
@@ -24,8 +23,6 @@ from tests.browser.site import Home, Site
 from tests.browser.visit import Visit
 from tests.web.identity_provider import CLIENT
 from tests.web.real_server import ROOT
-
-pytestmark = pytest.mark.serial
 
 
 class Quiet(WSGIRequestHandler):

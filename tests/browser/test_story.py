@@ -14,8 +14,6 @@ from python_calamine import CalamineWorkbook
 
 from tests.browser.visit import WINDOWS, Visit
 
-pytestmark = pytest.mark.serial
-
 
 def test_needs_people_and_courses(visit: Visit, tmp_path: Path) -> None:
     page, site = visit.page, visit.site

@@ -15,8 +15,6 @@ from tests.browser.stored_plan import stored_plan
 from tests.browser.visit import Visit
 from tests.web.real_server import running
 
-pytestmark = pytest.mark.serial
-
 
 def decline(visit: Visit, *, note: str) -> None:
     visit.page.get_by_label("Alasan menolak atau menukar").select_option("CUTI_SAKIT")

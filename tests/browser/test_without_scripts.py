@@ -11,7 +11,7 @@ import pytest
 from tests.browser.stored_plan import stored_plan
 from tests.browser.visit import SCRIPTLESS, Visit
 
-pytestmark = [pytest.mark.serial, pytest.mark.parametrize("visit", SCRIPTLESS, indirect=True)]
+pytestmark = pytest.mark.parametrize("visit", SCRIPTLESS, indirect=True)
 
 _MORE: Final = ("/kebutuhan?jenis=teknis", "/program?ukuran=semua", "/program/kursus", "/keberatan", "/akun",
                 "/rencana/baru", "/rencana/bandingkan")  # fmt: skip
