@@ -147,20 +147,24 @@ def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelMode
     keep = _sampled(evidence, len(dataset.people), seed=seed)
     persons, person = np.unique(evidence.assessed_person[keep], return_inverse=True)
     prior = levels.prior_of(model, position=dataset.people.position[persons])
-    competency = evidence.assessed_competency[keep]
+    # Levels that nobody rated say nothing: each rated one becomes a person with one competency.
+    cells, place = np.unique(
+        person * prior.shape[1] + evidence.assessed_competency[keep], return_inverse=True
+    )
+    prior, cell = prior.reshape(-1, 1)[cells], place.astype(np.int32)
     level = evidence.assessed_level[keep]
     method, day = evidence.assessed_method[keep], evidence.assessed_day[keep]
 
+    def rated(candidate: LevelModel) -> levels.Events:
+        return levels.assessment_events(
+            candidate, person=cell, competency=np.zeros_like(cell), level=level, method=method, day=day
+        )
+
+    turns = levels.turns_of(rated(model))
+
     def loss(theta: NDArray[np.float64]) -> float:
         candidate = _with(model, theta)
-        events = levels.assessment_events(
-            candidate,
-            person=person.astype(np.int32),
-            competency=competency,
-            level=level,
-            method=method,
-            day=day,
-        )
+        events = rated(candidate)
         found = levels.filter_levels(
             events,
             prior=prior + np.float32(theta[-1]),
@@ -169,6 +173,7 @@ def _most_likely(dataset: Dataset, model: LevelModel, *, seed: int) -> LevelMode
             trend=candidate.trend,
             start_day=candidate.start,
             end_day=evidence.as_of,
+            turns=turns,
         )
         return (-found.log_likelihood + 0.5 * float(np.sum(np.square(theta / _PRIOR_SD)))) / len(level)
 

@@ -131,6 +131,7 @@ def filter_levels(
     trend: float,
     start_day: int,
     end_day: int,
+    turns: Turns | None = None,
 ) -> Filtered:
     """Run the filter over all cells.
 
@@ -144,15 +145,16 @@ def filter_levels(
         Yearly standard deviation and mean of the change.
     start_day, end_day
         Events lie before the last; levels are carried to ``end_day``.
+    turns
+        What :func:`turns_of` says of the events, for callers that filter the same ones many times.
     """
     mean = prior.astype(np.float64).ravel().copy()
     spread = np.broadcast_to(np.asarray(variance, np.float64), prior.shape).ravel().copy()
     seen = np.full(prior.size, start_day, np.int64)
     cell = events.person.astype(np.int64) * prior.shape[1] + events.competency
-    order = np.lexsort((events.order, events.day, cell))
     before, before_variance = np.empty(len(cell)), np.empty(len(cell))
     log_likelihood = 0.0
-    for block in _blocks(order, _position_in_cell(cell[order])):
+    for block in turns_of(events) if turns is None else turns:
         at = cell[block]
         day = np.maximum(events.day[block], seen[at])  # what came before the first day counts as on it
         years = (day - seen[at]) / DAYS_PER_YEAR
@@ -171,6 +173,16 @@ def filter_levels(
     )
 
 
+Turns = list[NDArray[np.int64]]
+
+
+def turns_of(events: Events) -> Turns:
+    """Rows of the first event of every cell, then of the second, ..."""
+    cell = events.person.astype(np.int64) * (int(events.competency.max(initial=0)) + 1) + events.competency
+    order = np.lexsort((events.order, events.day, cell))
+    return _blocks(order, _position_in_cell(cell[order]))
+
+
 def _updated(
     events: Events, block: NDArray[np.int64], mu: NDArray[np.float64], var: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
@@ -183,15 +195,19 @@ def _updated(
     observes = events.kind[block] == OBSERVE
     total = var + events.variance[block]
     scale = np.sqrt(np.where(observes, total, 1.0))
-    standard = np.clip((mu - value) * np.where(bound == 0, 1, bound) / scale, -4, 8)
-    probability = _normal_cdf(standard)
-    hazard = np.exp(-0.5 * standard**2) / np.sqrt(2 * np.pi) / probability
-    push = np.where(bound == 0, (value - mu) / scale, bound * hazard)
-    shrink = np.where(bound == 0, 1.0, hazard * (hazard + standard))
+    push = (value - mu) / scale
+    shrink = np.ones(len(block))
+    likelihood = -0.5 * (np.log(2 * np.pi * scale**2) + push**2)
+    bounded = np.flatnonzero(bound)
+    if len(bounded):
+        side = bound[bounded]
+        standard = np.clip((mu[bounded] - value[bounded]) * side / scale[bounded], -4, 8)
+        probability = _normal_cdf(standard)
+        hazard = np.exp(-0.5 * standard**2) / np.sqrt(2 * np.pi) / probability
+        push[bounded], shrink[bounded] = side * hazard, hazard * (hazard + standard)
+        likelihood[bounded] = np.log(probability)
     mean = np.where(observes, mu + var / scale * push, mu + value)
     spread = np.where(observes, var - np.square(var / scale) * shrink, total)
-    exact = -0.5 * (np.log(2 * np.pi * scale**2) + push**2)
-    likelihood = np.where(bound == 0, exact, np.log(probability))
     return mean, spread, float(np.sum(likelihood[observes]))
 
 
@@ -312,7 +328,7 @@ def _position_in_cell(sorted_cell: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.arange(len(sorted_cell)) - np.repeat(start, length)
 
 
-def _blocks(order: NDArray[np.int64], step: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+def _blocks(order: NDArray[np.int64], step: NDArray[np.int64]) -> Turns:
     """Event indices of step 0 of every cell, then step 1, ..."""
     by_step = np.argsort(step, kind="stable")
     bounds = np.cumsum(np.bincount(step)) if len(step) else np.zeros(0, np.int64)
