@@ -3,7 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from recommender.ranking.greedy import list_benefit, pick_lists
+from recommender.ranking.greedy import State, list_benefit, pick_lists
+from recommender.scorers import gain as module
 from recommender.scorers import growth
 from tests.small_bundle import small_bundle
 from tests.small_world import small_dataset
@@ -156,3 +157,26 @@ def test_people_of_many_posts_are_picked_for_as_each_alone():
         )  # fmt: skip
         assert np.array_equal(alone.course[0], together.course[person])
         assert np.array_equal(alone.score[0], together.score[person])
+
+
+def test_a_branch_is_taught_apart():
+    """C2 taught to all of whom it helps: what is left of C2 and C5 falls there, and nowhere here."""
+    gain, who = small_bundle().gain, people(sd=0.4)
+    (block,) = gain.blocks(who)
+    state = State(gain, block, HALF)
+    before = state.benefit()
+    branch = state.branch()
+    branch.teach(branch.pick(np.full(6, 1, np.int32)))
+    after = branch.benefit()
+    assert np.array_equal(state.benefit(), before)
+    assert (after <= before).all() and (after[:, [1, 4]] < before[:, [1, 4]]).any()
+    assert np.array_equal(after[:, [0, 2]], before[:, [0, 2]])
+
+
+def test_lists_of_a_batch_cut_by_memory_are_the_lists_of_the_whole(monkeypatch):
+    bonus = np.arange(30, dtype=np.float32).reshape(6, 5) / 100
+    whole = picked(people(sd=0.4), bonus=bonus)
+    monkeypatch.setattr(module, "_CELLS", 1)
+    cut = picked(people(sd=0.4), bonus=bonus)
+    for name in ("course", "score", "benefit", "pair", "term", "spread"):
+        assert np.array_equal(getattr(cut, name), getattr(whole, name)), name

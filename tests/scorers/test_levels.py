@@ -21,6 +21,7 @@ from recommender.scorers.levels import (
     newest,
     prior_of,
     share_between_competencies,
+    turns_of,
 )
 
 YEAR = round(DAYS_PER_YEAR)
@@ -59,6 +60,19 @@ def test_what_came_before_the_first_day_counts_as_on_it():
     """A rating a year early: no time runs backwards, so drift takes no doubt away."""
     early, on_it = (run(observed(3, 0.25, day=when), drift=0.9, end=0)[:2] for when in (-365, 0))
     assert early == on_it
+
+
+def test_each_level_hears_its_events_day_by_day_and_in_the_order_of_a_day():
+    """Cell (0, 1) has rows 2, 0 and 1 in this order, cell (1, 0) row 3 alone."""
+    rows = [(0, 1, 7, 1), (0, 1, 7, 3), (0, 1, 5, 0), (1, 0, 9, 0)]
+    known = events(*((*row, OBSERVE, 3, 0.25, 0) for row in rows))
+    turns = turns_of(known)
+    assert [turn.tolist() for turn in turns] == [[2, 3], [0], [1]]
+    told = {"prior": np.full((2, 2), 2, np.float32), "variance": 1.0, "drift": 0.3, "trend": 0.1,
+            "start_day": 0, "end_day": 20}  # fmt: skip
+    again = filter_levels(replace(known, value=known.value + 1), turns=turns, **told)
+    anew = filter_levels(replace(known, value=known.value + 1), **told)
+    assert np.array_equal(again.level, anew.level) and again.log_likelihood == anew.log_likelihood
 
 
 def test_levels_drift_and_follow_the_trend_between_assessments():
