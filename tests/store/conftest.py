@@ -1,9 +1,12 @@
-"""A fresh database for each test: SQLite in a file, or one of its own in the test PostgreSQL."""
+"""A fresh database for each test, copied from one that was made once: SQLite in a file, or one of its own in
+the test PostgreSQL."""
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
@@ -13,21 +16,59 @@ from recommender.store.database import Database, open_database
 from tests.store.worlds import AUDIT_KEY
 
 
+@pytest.fixture(scope="session")
+def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite database with all its tables and no rows; read only."""
+    file = tmp_path_factory.mktemp("ready") / "service.sqlite"
+    open_database(f"sqlite:///{file}").close()
+    return file
+
+
+@pytest.fixture(scope="session")
+def ready_postgres(postgres_url: str) -> str:
+    """Name of a PostgreSQL database with all its tables and no rows."""
+    name = f"ready_{uuid.uuid4().hex}"
+    ask(postgres_url, f"CREATE DATABASE {name}")
+    open_database(named(postgres_url, name)).close()
+    return name
+
+
+def named(server: str, name: str) -> str:
+    return make_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def ask(server: str, statement: str) -> None:
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path) -> Iterator[str]:
-    """URL of an empty database of each kind."""
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """URL of a database of each kind, with tables and without rows."""
+    if request.param == "sqlite":
+        yield request.getfixturevalue("sqlite_url")
+        return
+    template = request.getfixturevalue("ready_postgres")
+    yield from postgres_database(request.getfixturevalue("postgres_url"), template)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database of each kind in which nothing is."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'service.sqlite'}"
         return
-    server = request.getfixturevalue("postgres_url")
+    yield from postgres_database(request.getfixturevalue("postgres_url"), "template1")
+
+
+def postgres_database(server: str, template: str) -> Iterator[str]:
+    """URL of a copy of a database of the server, until the test is over."""
     name = f"store_{uuid.uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    engine.dispose()
+    ask(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield named(server, name)
+    ask(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -39,9 +80,9 @@ def database(url: str) -> Iterator[Database]:
 
 
 @pytest.fixture
-def sqlite_url(tmp_path) -> str:
-    """URL of an empty SQLite database."""
-    return f"sqlite:///{tmp_path / 'service.sqlite'}"
+def sqlite_url(ready_file: Path, tmp_path: Path) -> str:
+    """URL of an SQLite database with tables and without rows."""
+    return f"sqlite:///{shutil.copy(ready_file, tmp_path)}"
 
 
 @pytest.fixture

@@ -34,8 +34,8 @@ def open_and_count(url: str) -> int:
         return len(connection.execute(text("SELECT id FROM serving")).all())
 
 
-def test_eight_processes_may_open_an_empty_database_at_once(url: str) -> None:
-    assert side_by_side(open_and_count, [(url,)] * 8) == [1] * 8
+def test_eight_processes_may_open_an_empty_database_at_once(empty_url: str) -> None:
+    assert side_by_side(open_and_count, [(empty_url,)] * 8) == [1] * 8
 
 
 def test_a_transaction_that_fails_leaves_no_trace(database: Database) -> None:
