@@ -6,7 +6,9 @@ X (n, C + f) holds who completed which course and who has which feature. With th
 
 B minimises ‖X − XB‖² + λ‖B‖² without letting a course explain itself; only the columns of courses
 are used. Somebody without history is scored by the features, somebody without features by the history.
-Source: Steck (2019), "Embarrassingly shallow autoencoders for sparse data".
+λ may grow with how many have a column, λ_i = λ·(n_i/n̄)^g: what is common then explains less of the rest, as
+if the columns of X had been divided by n^(g/2) (Park et al. 2025, "Why is normalization necessary for linear
+recommenders?"). Source: Steck (2019), "Embarrassingly shallow autoencoders for sparse data".
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ class Ridge:
 
     regularisation: float = 300.0
     """λ, in people."""
+    growth: float = 0.4
+    """g, 0-1: how λ grows with the people of a column; 0 is Steck's EASE."""
     decay: float = 1.0
     """Weight of a course relative to the one completed after it when scoring, 0-1."""
     held_by: int = 20
@@ -39,6 +43,8 @@ class Ridge:
 
 
 REGULARISATIONS: Final = (300.0, 100.0, 500.0, 1000.0, 3000.0, 30.0)
+_RARE: Final = 10.0
+"""People added to each column's, so that λ of a column that hardly anybody has does not vanish."""
 DECAYS: Final = (1.0, 0.9, 0.8, 0.6, 0.4)
 """What validation chooses from, the usual first."""
 
@@ -81,7 +87,7 @@ def _gram(dataset: Dataset, ridge: Ridge, *, features: bool) -> _Gram:
 
 def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
     width = len(dataset.catalogue)
-    inverse = _inverse(gram.both + ridge.regularisation * np.eye(len(gram.both)))
+    inverse = _inverse(gram.both + np.diag(_regularisation(ridge, gram.both.diagonal())))
     weights = -inverse[:, :width] / inverse.diagonal()[:width]
     np.fill_diagonal(weights, 0.0)
     feature = np.zeros((len(dataset.feature_names) if len(gram.features) else 0, width), np.float32)
@@ -89,6 +95,12 @@ def _solve(dataset: Dataset, ridge: Ridge, gram: _Gram) -> EaseScorer:
     return EaseScorer(
         item=weights[:width].astype(np.float32), feature=feature, prior=gram.prior, decay=ridge.decay
     )
+
+
+def _regularisation(ridge: Ridge, people: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(C + f,) λ of every column from the ``people`` who have it."""
+    share = (people + _RARE) / np.mean(people + _RARE)
+    return np.asarray(ridge.regularisation * share**ridge.growth, np.float64)
 
 
 def _inverse(matrix: NDArray[np.float64]) -> NDArray[np.float64]:

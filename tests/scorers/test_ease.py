@@ -9,7 +9,7 @@ from recommender.scorers.ease import Ridge, learn_ease
 from recommender.scorers.interactions import taken
 from tests.small_world import small_dataset
 
-RIDGE = Ridge(regularisation=2.0, held_by=1)
+RIDGE = Ridge(regularisation=2.0, growth=0, held_by=1)
 
 
 def columns() -> np.ndarray:
@@ -21,14 +21,17 @@ def columns() -> np.ndarray:
     return table
 
 
-def test_each_course_is_the_ridge_regression_on_everything_else() -> None:
+@pytest.mark.parametrize("growth", [0, 0.4])
+def test_each_course_is_the_ridge_regression_on_everything_else(growth: float) -> None:
     """What the closed form must equal, solved one course at a time."""
-    learnt = learn_ease(small_dataset(), ridge=RIDGE)
+    learnt = learn_ease(small_dataset(), ridge=replace(RIDGE, growth=growth))
     weights = np.vstack([learnt.item, learnt.feature])
     table = columns()
+    people = table.sum(axis=0) + 10
+    ridge = 2 * (people / people.mean()) ** growth
     for course in range(5):
-        others = np.delete(table, course, axis=1)
-        expected = np.linalg.solve(others.T @ others + 2 * np.eye(12), others.T @ table[:, course])
+        others, own = np.delete(table, course, axis=1), np.diag(np.delete(ridge, course))
+        expected = np.linalg.solve(others.T @ others + own, others.T @ table[:, course])
         assert np.delete(weights[:, course], course) == pytest.approx(expected, abs=1e-6)
 
 
