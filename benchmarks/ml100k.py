@@ -6,8 +6,8 @@
 A quarter of each user's ratings, drawn at random, is held out; every rating counts; NDCG@10 over all
 films but those rated in training. Known for this protocol, one drawing of the test part each: EASE (lambda
 300) .478, BiVAE .475, LightFM WARP (32 factors, 30 epochs) .434, item-kNN .385, popularity .250. The drawing
-alone moves EASE: eight of them gave .478 +- .002, and .481 +- .001 with a growing lambda (``--splits 8``). Others' item-kNN
-is reached by the ten nearest films; ours keeps a hundred. Chosen knobs are chosen inside the training part,
+alone moves EASE: eight of them gave .478 +- .002, and .481 +- .001 with a growing lambda (``--splits 8``).
+Others' item-kNN is reached by the ten nearest films; ours keeps a hundred. Chosen knobs are chosen inside the training part,
 on a fifth of it drawn at random as the test part was.
 """
 

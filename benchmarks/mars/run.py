@@ -41,7 +41,8 @@ LEARNERS: dict[str, tuple[Callable[[Dataset], Scorer], str]] = {
     "popular (default)": (learn_popular, ""),
     "item-kNN": (learn_item_knn, ".317/.227"),
     "LightFM WARP": (lambda dataset: learn_hybrid(dataset, seed=1, held=hold_out_last(dataset)), ".362/.225"),
-    "EASE, lambda 300": (lambda dataset: learn_ease(dataset, ridge=Ridge(growth=0), features=False), ".442/.294"),
+    "EASE, lambda 300": (
+        lambda dataset: learn_ease(dataset, ridge=Ridge(growth=0), features=False), ".442/.294"),
     "EASE, chosen": (lambda dataset: learn_ease(dataset, held=hold_out_last(dataset)), ""),
     PLAIN: (lambda dataset: learn_markov(dataset, chain=Chain()), ".486/.373"),
     "Markov, chosen": (lambda dataset: learn_markov(dataset, held=hold_out_last(dataset)), ""),
