@@ -3,12 +3,12 @@
     pip download --no-deps recbole==1.2.1    # the wheel carries the file; unzip it, never commit it
     python -m benchmarks.ml100k recbole/dataset_example/ml-100k/ml-100k.inter
 
-A quarter of each user's ratings, drawn at random, is held out; every rating counts; NDCG@10 over all
-films but those rated in training. Known for this protocol, one drawing of the test part each: EASE (lambda
-300) .478, BiVAE .475, LightFM WARP (32 factors, 30 epochs) .434, item-kNN .385, popularity .250. The drawing
-alone moves EASE: eight of them gave .478 +- .002, and .481 +- .001 with a growing lambda (``--splits 8``).
-Others' item-kNN is reached by the ten nearest films; ours keeps a hundred. Chosen knobs are chosen inside the training part,
-on a fifth of it drawn at random as the test part was.
+A quarter of each user's ratings, drawn at random, is held out; every rating counts; NDCG@10 over all films
+but those rated in training. Known for this protocol, one drawing of the test part each: EASE (lambda 300)
+.478, BiVAE .475, LightFM WARP (32 factors, 30 epochs) .434, item-kNN .385, popularity .250. The drawing alone
+moves EASE: eight of them gave .478 +- .002, and .481 +- .001 with a growing lambda (``--splits 8``). Others'
+item-kNN is reached by the ten nearest films; ours keeps a hundred. Chosen knobs are chosen inside the
+training part, on a fifth of it drawn at random as the test part was.
 """
 
 from __future__ import annotations
