@@ -19,10 +19,21 @@ from recommender.planning.rows import Rows
 
 MOST_COLUMNS: Final = 15_000
 """More are left to prices."""
-_WORK: Final = 300_000
-"""Columns times nodes of the search tree: work and not time, so that a busy machine finds the same plan."""
-OPTIMAL: Final = 1e-7
-"""Gap of a plan that is called the best."""
+
+
+@dataclass(frozen=True)
+class Effort:
+    """Where a search ends: work and not time, so that a busy machine finds the same plan."""
+
+    tolerance: float
+    """Part of the bound that may lie between it and the plan."""
+    work: int
+    """Columns times nodes of the search tree."""
+
+
+OPTIMUM: Final = Effort(1e-7, 1_000_000)
+NEAR: Final = Effort(1e-3, 300_000)
+"""In menus that leave something out: their bound is not that of the plan."""
 _EMERGENCY: Final = 300.0
 """Seconds after which the clock ends the search all the same, and the plan says so."""
 _TIME_LIMIT: Final = "Status 13"
@@ -42,7 +53,7 @@ class Exact:
 
 def solve_exact(
     value: F64, *, menu: Menu, rows: Rows, session: I64, minimum: I64,
-    covered: F64 | None = None, target: float = 0.0, tolerance: float = OPTIMAL,
+    covered: F64 | None = None, target: float = 0.0, effort: Effort = OPTIMUM,
 ) -> Exact:  # fmt: skip
     """The best plan of the menus.
 
@@ -52,8 +63,6 @@ def solve_exact(
         (P,) session of each candidate and (S,) participants each session needs if it is held.
     covered, target
         (K,) sets that bring a person to the required JP and how many people must be.
-    tolerance
-        Part of the bound that may lie between it and the plan.
     """
     if not len(menu.person):
         return Exact(menu.first[:-1], 0.0)
@@ -81,7 +90,10 @@ def solve_exact(
         found = milp(
             np.append(-worth, np.zeros(extra)), integrality=np.ones(columns + extra, np.int64),
             bounds=Bounds(0, 1), constraints=parts,
-            options={"node_limit": 1 + _WORK // columns, "time_limit": _EMERGENCY, "mip_rel_gap": tolerance},
+            options={
+                "node_limit": 1 + effort.work // columns, "time_limit": _EMERGENCY,
+                "mip_rel_gap": effort.tolerance,
+            },
         )  # fmt: skip
     cut = _TIME_LIMIT in found.message
     if found.x is None:

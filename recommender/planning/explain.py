@@ -71,6 +71,8 @@ def _binding(rows: Rows, plan: Plan, row: int, names: Mapping[tuple[str, str], s
         text = f"Rp 10 juta lagi untuk {named} membeli sekitar {number(price, 3)} poin."
     elif rule == "SEATS":
         text = f"Satu kursi lagi pada {named} membeli sekitar {number(price, 3)} poin."
+    elif rule == "MANDATORY_FIRST":
+        text = f"Satu tempat wajib lebih sedikit membeli sekitar {number(price, 3)} poin pelatihan lain."
     else:
         name = PLAN_RULE_NAMES.get(rule, rule)
         text = f"Kelonggaran satu kursi pada {name} ({subject}) membeli sekitar {number(price, 3)} poin."

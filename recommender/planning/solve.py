@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from recommender.errors import GateRefused
 from recommender.planning.duty import Search, comes_first, plan_duty_first
-from recommender.planning.exact import MOST_COLUMNS, OPTIMAL, solve_exact
+from recommender.planning.exact import MOST_COLUMNS, NEAR, OPTIMUM, solve_exact
 from recommender.planning.granting import TURNS, fill
 from recommender.planning.menu import WIDTH, size
 from recommender.planning.prices import Stop, never
@@ -26,8 +26,6 @@ from recommender.planning.task import Asked, Task, infeasible
 from recommender.progress import Progress, silent
 
 _STEPS: Final = 3 + TURNS
-_NEAR: Final = 1e-3
-"""Gap at which the search in menus that leave something out ends: their bound is not that of the plan."""
 _STEP: Final = "Menyusun rencana"
 
 
@@ -92,7 +90,7 @@ def _exact(task: Task, plan: Plan | None, *, bound: float, price: F64, whole: bo
     exact = solve_exact(
         task.problem.value, menu=task.menu, rows=task.rows, session=task.problem.session,
         minimum=task.minimum, covered=task.covered, target=task.target,
-        tolerance=OPTIMAL if whole else _NEAR,
+        effort=OPTIMUM if whole else NEAR,
     )  # fmt: skip
     if whole:
         bound = min(bound, exact.bound)

@@ -3,6 +3,7 @@ import os
 import numpy as np
 
 from recommender.planning import exact
+from recommender.planning import solve as solving
 from recommender.planning.rules import Settings
 from recommender.planning.solve import solve
 from tests.planning.worlds import places, problem
@@ -41,7 +42,7 @@ def test_the_search_ends_by_work_and_not_by_the_clock(monkeypatch):
         return real(*arguments, **options)
 
     monkeypatch.setattr(exact, "milp", listening)
-    monkeypatch.setattr(exact, "_WORK", 0)
+    monkeypatch.setattr(solving, "OPTIMUM", exact.Effort(1e-7, 0))
     assert solve(hard_problem(), settings=Settings.of()).complete
     assert asked == [1]
 

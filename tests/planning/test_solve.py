@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from recommender.errors import GateRefused
-from recommender.planning import exact
 from recommender.planning import solve as solving
+from recommender.planning.exact import Effort
 from recommender.planning.rules import Settings
 from recommender.planning.solve import solve
 from tests.planning.worlds import places, problem
@@ -83,7 +83,7 @@ def test_a_unit_with_many_sessions_gets_the_best_of_what_is_worth_its_price(monk
         cost=random.uniform(1, 5, 16).tolist(), start=[7 * (i // 2) for i in range(16)],
     )  # fmt: skip
     monkeypatch.setattr(solving, "MOST_COLUMNS", 800)
-    monkeypatch.setattr(exact, "_WORK", 0)
+    monkeypatch.setattr(solving, "NEAR", Effort(1e-3, 0))
     best = solve(made, settings=PLAIN)
     monkeypatch.setattr(solving, "MOST_COLUMNS", 0)
     by_prices = solve(made, settings=PLAIN)

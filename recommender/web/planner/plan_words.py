@@ -110,6 +110,10 @@ def _price(
         return gettext(
             "Satu kursi lagi pada %(session)s membeli sekitar %(price)s poin.", session=name, price=price
         )
+    if rule == "MANDATORY_FIRST":
+        return gettext(
+            "Satu tempat wajib lebih sedikit membeli sekitar %(price)s poin pelatihan lain.", price=price
+        )
     return gettext(
         "Kelonggaran satu kursi pada “%(rule)s” (%(subject)s) membeli sekitar %(price)s poin.",
         rule=told(PLAN_RULE_NAMES.get(rule, rule)), subject=subject, price=price,
