@@ -76,7 +76,8 @@ def announce(server):
 class Empty(BaseApplication):
     def load_config(self):
         options = {"bind": "127.0.0.1:0", "workers": 2, "threads": 2, "preload_app": True,
-                   "when_ready": announce, "loglevel": "error", "control_socket_disable": True}
+                   "when_ready": announce, "loglevel": "error", "control_socket_disable": True,
+                   "graceful_timeout": 2}  # a worker told to stop while it starts does not hear it
         for name, value in options.items():
             self.cfg.set(name, value)
 
