@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from recommender.planning.problem import I64, Plan, Problem, mandatory_places, restricted
+from recommender.planning.problem import I64, Bool, Plan, Problem, mandatory_places, restricted
 from recommender.planning.rules import Settings
 from recommender.progress import Progress, silent
 
@@ -27,9 +27,9 @@ _COMPARED: Final = frozenset({
 """Rules that ask for places beyond the mandatory ones, which are not planned while these are counted."""
 
 
-def comes_first(problem: Problem, settings: Settings) -> bool:
-    """Somebody is owed a training, and it is to come first."""
-    return bool(settings.value("MANDATORY_FIRST")) and bool(problem.mandatory.any())
+def comes_first(problem: Problem, settings: Settings) -> Bool:
+    """(P,) places of mandatory training, where it is to come first."""
+    return problem.mandatory & bool(settings.value("MANDATORY_FIRST"))
 
 
 def plan_duty_first(
@@ -40,7 +40,7 @@ def plan_duty_first(
     first, _ = search(some, under, silent)
     if first is None:
         return None
-    duty = int(some.mandatory[first.chosen].sum())
+    duty = mandatory_places(some, first)
     plan = _with_duty(replace(problem, duty=duty), settings, rows[first.chosen], search, progress)
     if plan is None:  # rules on shares leave fewer such places than were counted without them
         plan = _paid(problem, settings, search, progress)

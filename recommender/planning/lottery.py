@@ -72,7 +72,7 @@ def draw_seats(
     locked = np.isin(np.arange(len(problem)), problem.locked)
     free = np.where(chosen, seats_of[problem.person] == 1, seats_of[problem.person] == 0) & ~locked
     free &= allowed_sets(problem, np.arange(len(problem))[:, None], settings)
-    pot = 2 * problem.staff.account[problem.person] + (problem.mandatory & comes_first(problem, settings))
+    pot = 2 * problem.staff.account[problem.person] + comes_first(problem, settings)
     draws = []
     for session in np.flatnonzero(count == problem.sessions.seats):
         here = np.flatnonzero((problem.session == session) & free & (seats_of[problem.person] == chosen))

@@ -34,7 +34,7 @@ def choose_reserves(problem: Problem, plan: Plan, *, settings: Settings) -> I64:
     taken[plan.chosen] = True
     allowed = allowed_candidates(problem, settings) & ~taken & _keeps_coverage(problem, plan, settings)
     exchange = _Exchange(problem, plan, shared_rows(problem, settings))
-    first = problem.mandatory & comes_first(problem, settings)
+    first = comes_first(problem, settings)
     spare = np.ones(len(problem.staff), bool)
     chosen: list[int] = []
     for session in np.unique(problem.session[plan.chosen]):

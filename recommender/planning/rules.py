@@ -110,7 +110,7 @@ def mandatory_first(problem: Problem, sets: I64, value: float) -> Bool:
     return fine
 
 
-def mandatory_places(problem: Problem, value: float) -> Rows:
+def mandatory_floor(problem: Problem, value: float) -> Rows:
     """As many places of mandatory training as there can be."""
     asked = problem.mandatory & bool(value and problem.duty)
     return grouped(
@@ -211,7 +211,7 @@ RULES: Final = (
         "MANDATORY_FIRST",
         "Tempat pelatihan wajib sebanyak mungkin, baru pelatihan lain (1 = ya).",
         sets=mandatory_first,
-        shared=mandatory_places,
+        shared=mandatory_floor,
     ),
     Rule(
         "MIN_KLASIKAL_SHARE",

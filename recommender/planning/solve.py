@@ -45,7 +45,7 @@ def solve(
     with threadpool_limits(
         limits=1, user_api="blas"
     ):  # many small products: threads only wait for each other
-        if comes_first(problem, settings):
+        if comes_first(problem, settings).any():
             plan = plan_duty_first(problem, settings, search=search, progress=progress)
         else:
             plan, _ = search(problem, settings, progress)

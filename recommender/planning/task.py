@@ -13,6 +13,7 @@ import numpy as np
 
 from recommender.domain.jp import REQUIRED_JP
 from recommender.errors import GateRefused
+from recommender.planning.duty import comes_first
 from recommender.planning.menu import WIDTH, Menu, best_candidates, make_menu
 from recommender.planning.prices import Dual, Hidden
 from recommender.planning.problem import F64, I64, Bool, Problem, best_of_people, restricted
@@ -133,7 +134,7 @@ class Task:
         """The dual by the candidates of what was asked, and what is on no menu."""
         where = asked.allowed.copy()
         where[self.number] = False
-        leading = _comes_first(asked.problem, asked.settings)
+        leading = comes_first(asked.problem, asked.settings)
         whole = replace(dual, value=asked.problem.value, rows=asked.rows, menu=self.listed)
         return whole, Hidden(asked.problem, where, leading)
 
@@ -144,11 +145,6 @@ def infeasible() -> GateRefused:
         "PLAN_INFEASIBLE", "Tidak ada rencana yang memenuhi semua yang diminta.",
         fix="Lihat aturan yang bertentangan, lalu longgarkan salah satunya.",
     )  # fmt: skip
-
-
-def _comes_first(problem: Problem, settings: Settings) -> Bool:
-    """(P,) places of mandatory training, where it comes first."""
-    return problem.mandatory & bool(settings.value("MANDATORY_FIRST"))
 
 
 def _minimum(problem: Problem, settings: Settings) -> I64:
@@ -181,7 +177,7 @@ def _task(asked: Asked, listed: Menu) -> Task:
     return Task(
         restricted(problem, kept), number, asked.rows.of_candidates(number), menu, listed,
         _minimum(problem, asked.settings), covered, target,
-        np.where(_comes_first(problem, asked.settings)[number], _MANDATORY, 0.0),
+        np.where(comes_first(problem, asked.settings)[number], _MANDATORY, 0.0),
     )  # fmt: skip
 
 
