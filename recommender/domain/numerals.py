@@ -19,3 +19,9 @@ def number(value: float | None, digits: int = 0, *, english: bool = False) -> st
         return NOTHING
     text = f"{float(value):z,.{digits}f}"
     return text.translate(_ENGLISH if english else _INDONESIAN)
+
+
+def as_it_is(value: float) -> str:
+    """:func:`number` with no more decimals than ``value`` has, at most four: ``12,5``."""
+    digits = next(at for at in range(5) if at == 4 or abs(round(value, at) - value) < 1e-9)
+    return number(value, digits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from recommender.domain.numerals import number
+from recommender.domain.numerals import as_it_is
 from recommender.domain.plan_rules import FIXED_RULES, PLAN_FIELDS, SHARE, SWITCH, PlanField
 
 DEMANDS: Final = {
@@ -46,5 +46,4 @@ def rule_value(rule: PlanField, value: float) -> str:
     if rule.unit == SWITCH:
         return "ya" if value else "tidak"
     scaled = value * (100 if rule.unit == SHARE else 1)
-    digits = next(at for at in range(5) if at == 4 or abs(round(scaled, at) - scaled) < 1e-9)
-    return f"{number(scaled, digits)}{'' if rule.unit == SHARE else ' '}{rule.unit}"
+    return f"{as_it_is(scaled)}{'' if rule.unit == SHARE else ' '}{rule.unit}"

@@ -17,6 +17,7 @@ from typing import Any, Final
 from recommender.domain.codes import PPPK
 from recommender.domain.days import format_date
 from recommender.domain.jp import REQUIRED_JP
+from recommender.domain.numerals import as_it_is
 from recommender.domain.plan_codes import PARTICIPANT
 from recommender.domain.plan_rules import PLAN_FIELDS
 
@@ -73,7 +74,7 @@ def _people(
         }
         for rule, (amount, unit) in used.items():
             if rule in rules and amount > rules[rule] + _SLACK:
-                why = f"{asn_id} mendapat {_told(amount)} {unit}, batasnya {_told(rules[rule])}"
+                why = f"{asn_id} mendapat {as_it_is(amount)} {unit}, batasnya {as_it_is(rules[rule])}"
                 yield _broken(rule, asn_id, why)
 
 
@@ -104,7 +105,7 @@ def _shares(
         sign = -1 if rule.startswith("MIN") else 1
         if rule in rules and sign * (count - rules[rule] * whole) > _SLACK:
             side = "paling sedikit" if sign < 0 else "paling banyak"
-            why = f"{count} dari {whole} kursi, {side} {_told(100 * rules[rule])}%"
+            why = f"{count} dari {whole} kursi, {side} {as_it_is(100 * rules[rule])}%"
             yield _broken(rule, subject, f"{name} {why}".strip())
 
 
@@ -155,13 +156,8 @@ def _coverage(
         hours[one["asn_id"]] += sessions[one["session_id"]]["jp"]
     reached = staff["with_jp"] + sum(hours[asn_id] >= REQUIRED_JP for asn_id in new)
     if reached < share * staff["people"] - _SLACK:
-        why = f"{reached} dari {staff['people']} pegawai, paling sedikit {_told(100 * share)}%"
+        why = f"{reached} dari {staff['people']} pegawai, paling sedikit {as_it_is(100 * share)}%"
         yield _broken("MIN_20JP_COVERAGE", "", why)
-
-
-def _told(value: float) -> str:
-    """A number as Indonesians write it, with no more decimals than it has: ``12,5``."""
-    return f"{value:.6g}".replace(".", ",")
 
 
 def _broken(rule: str, subject: str, why: str) -> Broken:
